@@ -1,0 +1,209 @@
+/**
+ * Lowers a query to a plan: operands become columns, log-relative times become instants, and each log learns whether it
+ * must be read whole. Pure: the same query, logs and bounds give the same plan.
+ */
+import { unreachable } from '../base/fault.ts';
+import type { Reading } from '../model/dialect.ts';
+import type { ColumnSpec, FoldSpec, Plan, SourcePlan, Test } from '../model/plan.ts';
+import type { Ask, CompareOp, Listing, Operand, Predicate, Query, TimeBound } from '../model/query.ts';
+import { type Role, roleKind } from '../model/role.ts';
+import { needlesOf } from './needles.ts';
+
+/** What is known of a log before it is scanned. */
+export interface Known {
+  readonly path: string;
+  readonly reading: Reading;
+  /** Its end can be read without its head. */
+  readonly seekable: boolean;
+  /** Only part of it was asked for (`LOG@OFFSET`). */
+  readonly partial: boolean;
+}
+
+/** The least and greatest time of the logs in microseconds; NaN where they have none. */
+export interface Edges {
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+export function lower(query: Query, logs: readonly Known[], edges: Edges): Plan {
+  const columns = new Columns();
+  const test = lowerPredicate(query.where, columns, edges);
+  const fold = lowerAsk(query.ask, columns, query);
+  return {
+    sources: logs.map((log) => lowerSource(query, log)),
+    columns: columns.specs,
+    test,
+    fold,
+    logZone: query.reader.logZone,
+    maxLine: query.reader.maxLine,
+  };
+}
+
+/** A predicate alone, for whoever judges lines outside a plan. */
+export function lowerPredicate(where: Predicate, columns: Columns, edges: Edges): Test {
+  const operand = (of: Operand): number => columns.operand(of);
+  switch (where.kind) {
+    case 'and':
+    case 'or':
+      return { kind: where.kind, of: where.of.map((part) => lowerPredicate(part, columns, edges)) };
+    case 'not':
+      return { kind: 'not', of: lowerPredicate(where.of, columns, edges) };
+    case 'exists':
+      return { kind: 'exists', column: operand(where.operand) };
+    case 'compare':
+      return lowerCompare(where, operand(where.operand));
+    case 'text':
+      return { kind: 'text', column: operand(where.operand), op: where.op, text: where.text };
+    case 'in':
+      return lowerIn(where, operand(where.operand));
+    case 'in-values':
+      throw new Error(`values ${where.name} were not filled in`);
+    case 'time':
+      return { kind: 'time', column: columns.role('time'), op: where.op, us: instantOf(where.bound, edges) };
+    case 'duration':
+      return { kind: 'number', column: columns.role('duration'), op: where.op, value: where.ms };
+    case 'level':
+      return { kind: 'level', column: columns.role('severity'), op: where.op, level: where.level };
+    case 'alike':
+      return { kind: 'alike', column: columns.role(where.role), text: where.text };
+    case 'session':
+      return { kind: 'session', column: columns.role('session'), text: where.text };
+    case 'crumb':
+      return lowerCrumb(where, columns.add({ kind: 'crumb', part: where.part }));
+    case 'importance':
+      return { kind: 'importance', column: columns.role('importance'), min: where.min };
+    default:
+      return unreachable(where);
+  }
+}
+
+/** The instant of a bound; NaN, which no time satisfies, where the logs have no time. */
+export function instantOf(bound: TimeBound, edges: Edges): number {
+  if (bound.kind === 'instant') return bound.us;
+  return (bound.edge === 'first' ? edges.firstUs : edges.lastUs) + bound.offsetUs;
+}
+
+/** Whether a predicate needs the log's own edges before it can be lowered. */
+export function hasEdge(where: Predicate): boolean {
+  if (where.kind === 'and' || where.kind === 'or') return where.of.some(hasEdge);
+  if (where.kind === 'not') return hasEdge(where.of);
+  return where.kind === 'time' && where.bound.kind === 'edge';
+}
+
+/** The columns of a plan; one asked for twice stands once. */
+export class Columns {
+  readonly specs: ColumnSpec[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  add(spec: ColumnSpec): number {
+    const key = JSON.stringify(spec);
+    let n = this.numbers.get(key);
+    if (n === undefined) {
+      n = this.specs.push(spec) - 1;
+      this.numbers.set(key, n);
+    }
+    return n;
+  }
+
+  role(role: Role): number {
+    return this.add({ kind: 'role', role });
+  }
+
+  operand(operand: Operand): number {
+    return operand.kind === 'role' ? this.role(operand.role) : this.add({ kind: 'path', path: operand.path });
+  }
+}
+
+function lowerCompare(where: Extract<Predicate, { kind: 'compare' }>, column: number): Test {
+  const { operand, op, value } = where;
+  if (operand.kind === 'role' && roleKind(operand.role) === 'number' && value.kind === 'number') {
+    return { kind: 'number', column, op, value: Number(value.text) };
+  }
+  return { kind: 'compare', column, op, value };
+}
+
+function lowerIn(where: Extract<Predicate, { kind: 'in' }>, column: number): Test {
+  const { operand, values } = where;
+  if (operand.kind === 'role' && roleKind(operand.role) === 'number') {
+    const numbers = values.filter((value) => value.kind === 'number');
+    return { kind: 'or', of: numbers.map((value) => ({ kind: 'number', column, op: '=', value: Number(value.text) })) };
+  }
+  return { kind: 'in', column, values };
+}
+
+function lowerCrumb(where: Extract<Predicate, { kind: 'crumb' }>, column: number): Test {
+  const op: CompareOp = where.op;
+  if (typeof where.value === 'number') return { kind: 'number', column, op, value: where.value };
+  return { kind: 'compare', column, op, value: { kind: 'string', text: where.value } };
+}
+
+/** Rows, groups and the like in all that an answer may hold, by kind. Source: cli.md, Memory. */
+export const CAPS = { list: 10_000_000, stats: 100_000, sessions: 1_000_000, gaps: 1_000_000, values: 100_000 };
+
+function lowerAsk(ask: Ask, columns: Columns, query: Query): FoldSpec {
+  const time = columns.role('time');
+  const cap = (standard: number): number => query.cap ?? standard;
+  switch (ask.kind) {
+    case 'count':
+      return { kind: 'count' };
+    case 'list':
+      return { kind: 'list', time, session: columns.role('session'), listing: ask, cap: cap(CAPS.list) };
+    case 'stats': {
+      const duration = ask.percentiles?.kind === 'role' && ask.percentiles.role === 'duration';
+      return {
+        kind: 'stats',
+        time,
+        type: columns.role('type'),
+        session: columns.role('session'),
+        status: columns.role('status'),
+        ...(ask.by ? { by: columns.operand(ask.by) } : {}),
+        ...(ask.bucketUs === undefined ? {} : { bucketUs: ask.bucketUs }),
+        zone: query.zone,
+        ...(ask.percentiles ? { percentiles: columns.operand(ask.percentiles) } : {}),
+        ...(duration ? { unit: 'ms' } : {}),
+        ...(ask.top === undefined ? {} : { top: ask.top }),
+        cap: cap(CAPS.stats),
+        valueCap: cap(CAPS.values),
+      };
+    }
+    case 'gaps':
+      return {
+        ...ask,
+        time,
+        type: columns.role('type'),
+        session: columns.role('session'),
+        cap: cap(CAPS.gaps),
+      };
+    case 'sessions':
+      return {
+        ...ask,
+        time,
+        type: columns.role('type'),
+        session: columns.role('session'),
+        status: columns.role('status'),
+        cap: cap(CAPS.sessions),
+      };
+    default:
+      return unreachable(ask);
+  }
+}
+
+function lowerSource(query: Query, log: Known): SourcePlan {
+  const { ask } = query;
+  const listed = ask.kind === 'list' || ask.kind === 'count';
+  const neighbours = ask.kind === 'list' && (ask.context > 0 || ask.contextSession > 0);
+  const needles = listed && !query.strict && !neighbours ? needlesOf(query.where, log) : null;
+  const stops = ask.kind === 'list' && ask.head !== undefined && !ordered(ask) && !query.strict;
+  const fromEnd = ask.kind === 'list' && ask.tail !== undefined && !ordered(ask) && log.seekable && !query.strict;
+  return {
+    path: log.path,
+    reading: log.reading,
+    needles: query.tuning.prefilter === 'on' ? needles : null,
+    complete: needles === null && !fromEnd && !stops && !log.partial,
+  };
+}
+
+/** Every match is met before the first is shown. */
+export function ordered(listing: Listing): boolean {
+  return listing.distinct || listing.sort === 'time' || (listing.reverse && listing.tail === undefined);
+}
