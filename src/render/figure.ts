@@ -1,0 +1,58 @@
+/** How figures of a report are written in tables: times, durations, counts, shares. None of them is from a log as it stands. */
+import { formatDuration } from '../base/duration.ts';
+import { formatLocal, isoToUs } from '../base/instant.ts';
+import type { Ref } from '../model/report.ts';
+import type { Cell } from './table.ts';
+import { cut, inert, type Paint, type Palette } from './terminal.ts';
+import type { View } from './view.ts';
+
+/** A report's UTC time in the view's zone; `-` where there is none. */
+export function timeText(iso: string | undefined, view: View): string {
+  const us = iso === undefined ? undefined : isoToUs(iso, 'UTC')?.us;
+  return us === undefined ? '-' : formatLocal(us, view.zone);
+}
+
+/** Seconds as a duration, `1h30m`; `-` where there is none. */
+export function durationText(seconds: number | undefined): string {
+  return seconds === undefined ? '-' : formatDuration(Math.round(seconds * 1e6));
+}
+
+/** A number of at most three decimals. */
+export function numberText(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(3)));
+}
+
+/** A fraction as `43.7%`. */
+export function shareText(fraction: number): string {
+  return `${(fraction * 100).toFixed(1)}%`;
+}
+
+/** A count that stands out when it is not nothing, and steps back when it is. */
+export function countCell(count: number, paint: Paint, palette: Palette): Cell {
+  return { text: String(count), paint: count > 0 ? paint : palette.dim };
+}
+
+/** `path@offset`, which can be typed back as a LOG. */
+export function refText(ref: Ref): string {
+  return `${ref.source}@${ref.offset}`;
+}
+
+/** `3 sessions`, `1 session`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Labelled lines above a table, the labels quiet; inert, and in a terminal within its width. */
+export function header(
+  facts: readonly (readonly [label: string, text: string])[],
+  palette: Palette,
+  view: View,
+): string {
+  const wide = Math.max(0, ...facts.map(([label]) => label.length)) + 2;
+  const line = ([label, text]: readonly [string, string]): string => {
+    const quiet = inert(text);
+    const fitting = view.terminal ? cut(quiet, Math.max(0, view.width - wide)) : quiet;
+    return `${palette.dim(label.padEnd(wide))}${fitting}\n`;
+  };
+  return facts.map(line).join('');
+}

@@ -1,0 +1,55 @@
+/** The main rows of a report as data: what NDJSON prints a line each, and CSV under fixed titles. */
+import { unreachable } from '../base/fault.ts';
+import type { Report } from '../model/report.ts';
+
+export interface Records {
+  /** Keys of the flat rows, in order. They are the same for every report of the kind, whatever its rows hold. */
+  readonly titles: readonly string[];
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+}
+
+const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
+const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
+
+/** The rows: types, gaps, sessions, or the count. `flat` rows hold no objects: a key inside a key is joined by `_`. */
+export function mainRows(report: Report, shape: 'nested' | 'flat' = 'nested'): Records {
+  const { titles, rows } = records(report);
+  return { titles, rows: shape === 'nested' ? rows : rows.map(flat) };
+}
+
+function records(report: Report): Records {
+  switch (report.report) {
+    case 'stats':
+      return { titles: ['type', 'count', 'share', 'ok', 'error', ...SPAN], rows: report.types.map(copy) };
+    case 'gaps': {
+      const ends = ['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`));
+      return { titles: ['seconds', 'session', ...ends], rows: report.gaps.map(copy) };
+    }
+    case 'sessions-list': {
+      const counts = ['span_seconds', 'events', 'ok', 'error', 'last_type'];
+      return { titles: ['session_id', ...SPAN, ...counts], rows: report.sessions.map(copy) };
+    }
+    case 'query':
+    case 'list':
+      return { titles: ['count'], rows: [{ count: report.count }] };
+    default:
+      return unreachable(report);
+  }
+}
+
+function copy(row: object): Readonly<Record<string, unknown>> {
+  return { ...row };
+}
+
+function flat(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const pairs = Object.entries(row).flatMap(([key, value]): [string, unknown][] =>
+    isObject(value)
+      ? Object.entries(value).map(([inner, leaf]) => [`${key}_${inner}`, leaf])
+      : [[key, value]],
+  );
+  return Object.fromEntries(pairs);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
