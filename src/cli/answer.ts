@@ -1,0 +1,152 @@
+/**
+ * Answers a question: runs it, streams its rows or prints its report, then says its notes. Rooms that only an answer
+ * needs are loaded here, so that help is quick. Faults of the question and bugs are thrown to `main.ts`.
+ */
+import type { Event } from '../model/event.ts';
+import type { Note } from '../model/note.ts';
+import type { Report } from '../model/report.ts';
+import type { Listing, View } from '../render/view.ts';
+import type { Explanation, RunIo } from '../run/run.ts';
+import { EXIT, exitCode, planExitCode } from './check.ts';
+import { type Meter, meterOn } from './meter.ts';
+import type { Output } from './output.ts';
+import type { Question } from './question.ts';
+import type { World } from './world.ts';
+
+/** Writes the answer and its notes; the exit code that the answer has by itself. */
+export async function answer(
+  question: Question,
+  to: { readonly world: World; readonly output: Output; readonly signal: AbortSignal },
+): Promise<number> {
+  const { world, output, signal } = to;
+  const { run, explain } = await import('../run/run.ts');
+  const view = await viewOf(question, world);
+  const meter = await meterFor(question, world);
+  const rows = rowWriter(await listingFor(view), output);
+  try {
+    const io: RunIo = {
+      // A getter, for to look at standard input is to open it.
+      get stdin() {
+        return world.stdin;
+      },
+      view: shownBy(question),
+      show: rows.show,
+      ...(meter && { progress: meter.update }),
+      signal,
+    };
+    if (question.explain) {
+      const explanation = await explain(question.query, io);
+      await output.write([await planText(explanation, view)]);
+      await output.flush();
+      await sayNotes(explanation.notes, question, world);
+      return planExitCode(explanation.notes, question.check);
+    }
+    const report = await run(question.query, io);
+    meter?.stop();
+    if (signal.aborted) return EXIT.answered;
+    if (report.report === 'list') await rows.end();
+    else await output.write([await reportText(report, view)]);
+    await output.flush();
+    await sayNotes(report.notes, question, world);
+    return exitCode(report, question.check);
+  } finally {
+    meter?.stop();
+  }
+}
+
+/** Events are decoded only where more than their own bytes is shown. */
+function shownBy({ wish }: Question): RunIo['view'] {
+  const ownBytes = wish.format === 'raw' || wish.format === 'json' || wish.format === 'ndjson';
+  return { decode: !ownBytes || wish.fields !== undefined, fields: wish.fields?.operands ?? [] };
+}
+
+async function viewOf({ wish, query }: Question, world: World): Promise<View> {
+  const { colorWanted } = await import('../render/terminal.ts');
+  const terminal = world.stdout.isTTY === true;
+  const { ask } = query;
+  return {
+    format: wish.format,
+    terminal,
+    width: world.stdout.columns ?? 80,
+    color: wish.format === 'table' && colorWanted(wish.color, world.env, terminal),
+    zone: query.zone,
+    ...(wish.fields && { fields: wish.fields.titles }),
+    provenance: wish.provenance,
+    preferSummary: wish.preferSummary,
+    context: ask.kind === 'list' && ask.context + ask.contextSession > 0,
+  };
+}
+
+/** Progress is for a person who waits: standard error is a terminal on which no rows appear meanwhile. */
+async function meterFor({ wish, query, explain }: Question, world: World): Promise<Meter | undefined> {
+  const rowsThere = query.ask.kind === 'list' && world.stdout.isTTY === true;
+  if (wish.quiet || explain || rowsThere || world.stderr.isTTY !== true) return undefined;
+  const { progress } = await import('../render/progress.ts');
+  return meterOn(world.stderr, progress);
+}
+
+/** Formats of own bytes load no table and no csv writer. */
+async function listingFor(view: View): Promise<Listing> {
+  if (view.format === 'raw' || view.format === 'json' || view.format === 'ndjson') {
+    const { rawListing, jsonListing, ndjsonListing } = await import('../render/event-json.ts');
+    if (view.format === 'raw') return rawListing(view);
+    return view.format === 'json' ? jsonListing(view) : ndjsonListing(view);
+  }
+  const { listing } = await import('../render/listing.ts');
+  return listing(view);
+}
+
+interface RowWriter {
+  show(events: readonly Event[]): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The head is written with the first rows, so that a question that turns out faulty prints nothing. */
+function rowWriter(listing: Listing, output: Output): RowWriter {
+  let begun = false;
+  let count = 0;
+  const head = (): string => {
+    const text = begun ? '' : listing.head();
+    begun = true;
+    return text;
+  };
+  return {
+    async show(events) {
+      if (events.length === 0) return;
+      count += events.length;
+      await output.write([head(), ...listing.rows(events)]);
+    },
+    async end() {
+      await output.write([head(), listing.tail(count)]);
+    },
+  };
+}
+
+async function reportText(report: Report, view: View): Promise<string> {
+  const { report: text } = await import('../render/report.ts');
+  return text(report, view);
+}
+
+/** The plan for a person, or as data under `--format json`. Log names and values in it are made inert. */
+async function planText({ query, plan, notes }: Explanation, view: View): Promise<string> {
+  const [{ explainLines }, { printPredicate }, { inert }] = await Promise.all([
+    import('../plan/explain.ts'),
+    import('../query/print.ts'),
+    import('../render/terminal.ts'),
+  ]);
+  const where = printPredicate(query.where);
+  if (view.format === 'json') {
+    return `${JSON.stringify({ report: 'explain', version: 1, where, plan, notes }, null, 2)}\n`;
+  }
+  return explainLines(plan, where).split('\n').map(inert).join('\n');
+}
+
+async function sayNotes(notes: readonly Note[], { wish }: Question, world: World): Promise<void> {
+  if (wish.quiet || notes.length === 0) return;
+  const [{ noteText }, { palette, colorWanted }] = await Promise.all([
+    import('../render/note.ts'),
+    import('../render/terminal.ts'),
+  ]);
+  const colors = palette(colorWanted(wish.color, world.env, world.stderr.isTTY === true));
+  world.stderr.write(notes.map((note) => noteText(note, colors)).join(''));
+}

@@ -1,0 +1,118 @@
+/** The checks of a run and the exit code that follows. Only this file and `main.ts` know exit codes. Source: cli.md, "Exit codes". */
+import { Fault, unreachable } from '../base/fault.ts';
+import type { Note, NoteKind } from '../model/note.ts';
+import type { Ask } from '../model/query.ts';
+import type { Report } from '../model/report.ts';
+import { type Values, whole } from './values.ts';
+
+export const EXIT = {
+  answered: 0,
+  failedCheck: 1,
+  askedWrongly: 2,
+  incomplete: 3,
+  outputFailed: 4,
+  ourBug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export interface Check {
+  /** `-e`: nothing found is exit 1. */
+  readonly exitStatus: boolean;
+  readonly strict: boolean;
+  readonly expect?: Expect;
+}
+
+/** What the number of rows must be. */
+export interface Expect {
+  readonly op: '=' | '!=' | '<' | '<=' | '>' | '>=';
+  readonly count: number;
+}
+
+/** Notes that say that the evidence is incomplete. */
+const INCOMPLETE: ReadonlySet<NoteKind> = new Set(['unreadable', 'capped', 'truncated-input']);
+
+/** Reads `-e`, `--expect` and `--strict`. A report of gaps holds the `--top` longest, so it cannot count beyond them. */
+export function readCheck(values: Values, ask: Ask): Check {
+  const text = values.text('expect');
+  const expect = text === undefined ? undefined : values.attempt('--expect', () => parseExpect(text));
+  if (expect !== undefined && ask.kind === 'gaps' && ask.top !== undefined && ask.top <= expect.count) {
+    values.fault({
+      code: 'contradiction',
+      message: `--top ${ask.top} leaves out what is to be counted`,
+      flag: '--expect',
+    });
+  }
+  return {
+    exitStatus: values.has('exit-status'),
+    strict: values.has('strict'),
+    ...(expect && { expect }),
+  };
+}
+
+/** `none`, `some`, `=3`, `!=0`, `<10`, `>=1`, or `3`. Throws Fault 'bad-expect'. */
+export function parseExpect(text: string): Expect {
+  if (text === 'none') return { op: '=', count: 0 };
+  if (text === 'some') return { op: '>', count: 0 };
+  const [, op = '', digits] = /^(=|==|!=|<|<=|>|>=)?\s*(\d{1,15})$/.exec(text.trim()) ?? [];
+  if (digits === undefined) {
+    const message = "expected none, some, or a count such as '=3', '<10', '>=1'";
+    throw new Fault({ code: 'bad-expect', message, span: whole(text) });
+  }
+  const known = op === '' || op === '==' ? '=' : (op as Expect['op']);
+  return { op: known, count: Number(digits) };
+}
+
+/** The exit code of an answer: 3 before 1 before 0. */
+export function exitCode(report: Report, check: Check): number {
+  if (isIncomplete(report.notes, check)) return EXIT.incomplete;
+  const found = foundIn(report);
+  if (check.exitStatus && found === 0) return EXIT.failedCheck;
+  if (check.expect !== undefined && !meets(found, check.expect)) return EXIT.failedCheck;
+  return EXIT.answered;
+}
+
+/** The exit code of a plan that was printed instead of an answer. */
+export function planExitCode(notes: readonly Note[], check: Check): number {
+  return isIncomplete(notes, check) ? EXIT.incomplete : EXIT.answered;
+}
+
+function isIncomplete(notes: readonly Note[], check: Check): boolean {
+  return notes.some((note) => INCOMPLETE.has(note.kind) || (check.strict && note.kind === 'damaged'));
+}
+
+/** How many were found, before `-n` and `--top`: events, gaps or sessions. */
+export function foundIn(report: Report): number {
+  switch (report.report) {
+    case 'list':
+    case 'query':
+      return report.count;
+    case 'stats':
+      return report.events;
+    case 'gaps':
+      return report.gaps.length;
+    case 'sessions-list':
+      return report.total;
+    default:
+      return unreachable(report);
+  }
+}
+
+function meets(found: number, expect: Expect): boolean {
+  switch (expect.op) {
+    case '=':
+      return found === expect.count;
+    case '!=':
+      return found !== expect.count;
+    case '<':
+      return found < expect.count;
+    case '<=':
+      return found <= expect.count;
+    case '>':
+      return found > expect.count;
+    case '>=':
+      return found >= expect.count;
+    default:
+      return unreachable(expect.op);
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * The commands: one row each. A row says what the command answers, folds its own flags into an Ask, and shows examples
+ * that run on the fixtures. A command never reads, filters or prints by itself. Source: cli.md, "Commands".
+ */
+import type { Ask, Listing } from '../model/query.ts';
+import { COMMAND_NAMES, type CommandName } from './flags.ts';
+import type { Values } from './values.ts';
+
+export interface CommandRow {
+  readonly name: CommandName;
+  /** What stands behind the command's name in the synopsis. */
+  readonly operands: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What the one line leaves out. */
+  readonly about?: string;
+  readonly examples: readonly Example[];
+  /** Builds the question from the command's own flags; faults are collected in `values`. */
+  ask(values: Values): Ask;
+}
+
+export interface Example {
+  readonly says: string;
+  /** As typed in the project's root. */
+  readonly line: string;
+}
+
+const MACF = 'fixtures/logs/macf';
+
+const ROWS: Readonly<Record<CommandName, CommandRow>> = {
+  show: {
+    name: 'show',
+    operands: '[LOG...]',
+    summary: 'the last events of the log, oldest of them first',
+    about: 'A plain file is read from its end. `LOG@OFFSET` shows the one event that begins at that byte.',
+    examples: [
+      { says: 'the last five events', line: `inquest show -n 5 ${MACF}` },
+      {
+        says: 'the last event that failed, whole',
+        line: `inquest show -n 1 --where '@status = error' --json ${MACF}`,
+      },
+    ],
+    ask: (values) => listing(values, { tail: values.integer('limit', 0) ?? 10 }),
+  },
+  history: {
+    name: 'history',
+    operands: '[LOG...]',
+    summary: 'one session from its first event to its last',
+    about: 'Without --session, the session of the last event that has one.',
+    examples: [
+      { says: 'the latest session', line: `inquest history ${MACF}` },
+      { says: 'its newest ten events, newest first', line: `inquest history -n 10 --reverse ${MACF}` },
+    ],
+    ask: (values) => {
+      const tail = values.integer('limit', 0);
+      const named = ['session', 'session-id', 'session-hash'].some((name) => values.has(name));
+      return listing(values, { ...(tail !== undefined && { tail }), ...(!named && { session: 'latest' }) });
+    },
+  },
+  query: {
+    name: 'query',
+    operands: '[LOG...]',
+    summary: 'every event that matches',
+    examples: [
+      { says: 'tool calls that failed', line: `inquest query -t 'tool_*' --where '@status = error' ${MACF}` },
+      { says: 'what surrounds a compaction', line: `inquest query -t compaction_detected -C 2 ${MACF}` },
+      {
+        says: 'in CI: no failure in the log',
+        line: `inquest query --where '@status = error' --expect none ${MACF}`,
+      },
+    ],
+    ask: askQuery,
+  },
+  'query-set': {
+    name: 'query-set',
+    operands: 'OP [LOG...]',
+    summary: 'union, intersection or subtraction of two or more queries',
+    about: 'Each event once, by time. Subtraction takes every later query from the first.',
+    examples: [
+      {
+        says: 'tool calls, but not of Read',
+        line: `inquest query-set subtraction --query '@type like "tool_*"' --query 'data.tool = Read' ${MACF}`,
+      },
+      {
+        says: 'with a filter object',
+        line: `inquest query-set intersection --query1 '{"event_type":"tool_call_completed"}' --query2 '@status = ok' ${MACF}`,
+      },
+    ],
+    ask: (values) => listing(values, { sort: 'time', distinct: true }),
+  },
+  stats: {
+    name: 'stats',
+    operands: '[LOG...]',
+    summary: 'how many events, of which types, when, in how many sessions',
+    examples: [
+      { says: 'the log at a glance', line: `inquest stats ${MACF}` },
+      { says: 'activity by the hour', line: `inquest stats --bucket 1h ${MACF}` },
+      {
+        says: 'which tools, and how long calls take',
+        line: `inquest stats --by data.tool --percentiles @duration ${MACF}`,
+      },
+    ],
+    ask: askStats,
+  },
+  gaps: {
+    name: 'gaps',
+    operands: '[LOG...]',
+    summary: 'silences longer than a threshold',
+    examples: [
+      { says: 'silences of more than an hour', line: `inquest gaps ${MACF}` },
+      { says: 'likely crashes', line: `inquest gaps --per session --threshold 10m ${MACF}` },
+    ],
+    ask: (values) => ({
+      kind: 'gaps',
+      thresholdUs: values.duration('threshold', 0) ?? 3_600_000_000,
+      perSession: values.choice('per', ['session']) === 'session',
+      ...top(values),
+      sort: values.choice('sort', ['time', 'length']) ?? 'time',
+    }),
+  },
+  'sessions-list': {
+    name: 'sessions-list',
+    operands: '[LOG...]',
+    summary: 'the sessions: first and last event, span, how they ended',
+    examples: [
+      { says: 'all sessions', line: `inquest sessions-list ${MACF}` },
+      { says: 'the busiest, as data', line: `inquest sessions-list --sort events --top 1 --json ${MACF}` },
+    ],
+    ask: (values) => ({
+      kind: 'sessions',
+      sort: values.choice('sort', ['first', 'last', 'events', 'span']) ?? 'first',
+      ...top(values),
+    }),
+  },
+};
+
+/** The rows, in the order of the help. */
+export const COMMANDS: readonly CommandRow[] = COMMAND_NAMES.map((name) => ROWS[name]);
+
+/** The row of a command. */
+export function commandOf(name: CommandName): CommandRow {
+  return ROWS[name];
+}
+
+function listing(values: Values, own: Partial<Listing>): Listing {
+  if (values.has('context') && values.has('context-session'))
+    contradiction(values, 'context-session', 'context');
+  return {
+    kind: 'list',
+    reverse: values.has('reverse'),
+    sort: 'file',
+    distinct: false,
+    context: values.integer('context', 0) ?? 0,
+    contextSession: values.integer('context-session', 0) ?? 0,
+    ...own,
+  };
+}
+
+/** Flags that shape a listing and mean nothing beside `--count`. */
+const SHAPE = [
+  'limit',
+  'tail',
+  'reverse',
+  'sort',
+  'context',
+  'context-session',
+  'fields',
+  'provenance',
+  'summary',
+] as const;
+
+function askQuery(values: Values): Ask {
+  const head = values.integer('limit', 0);
+  const tail = values.integer('tail', 0);
+  const sort = values.choice('sort', ['file', 'time']) ?? 'file';
+  if (values.has('limit') && values.has('tail')) contradiction(values, 'tail', 'limit');
+  if (!values.has('count')) {
+    return listing(values, {
+      sort,
+      ...(head !== undefined && { head }),
+      ...(tail !== undefined && { tail }),
+    });
+  }
+  for (const name of SHAPE.filter((each) => values.has(each))) contradiction(values, name, 'count');
+  return { kind: 'count' };
+}
+
+function contradiction(values: Values, name: string, other: string): void {
+  values.fault({ code: 'contradiction', message: `contradicts --${other}`, flag: `--${name}` });
+}
+
+function askStats(values: Values): Ask {
+  const by = values.operand('by');
+  const bucketUs = values.duration('bucket', 1);
+  const percentiles = values.operand('percentiles');
+  return {
+    kind: 'stats',
+    ...(by && { by }),
+    ...(bucketUs !== undefined && { bucketUs }),
+    ...(percentiles && { percentiles }),
+    ...top(values),
+  };
+}
+
+function top(values: Values): { readonly top?: number } {
+  const rows = values.integer('top', 1);
+  return rows === undefined ? {} : { top: rows };
+}

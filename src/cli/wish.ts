@@ -1,0 +1,84 @@
+/** How the answer is to be shown, as wished on the command line; what the terminal is comes later. Source: cli.md, "Output". */
+import { Fault } from '../base/fault.ts';
+import type { Ask, Operand } from '../model/query.ts';
+import { roleKind } from '../model/role.ts';
+import type { Format } from '../render/view.ts';
+import { parseOperand, type Values } from './values.ts';
+
+export interface Wish {
+  readonly format: Format;
+  /** The columns of `--fields`: as typed, and what they read. */
+  readonly fields?: { readonly titles: readonly string[]; readonly operands: readonly Operand[] };
+  readonly provenance: boolean;
+  readonly preferSummary: boolean;
+  readonly quiet: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+}
+
+const FORMATS: readonly Format[] = ['table', 'json', 'ndjson', 'raw', 'csv', 'tsv'];
+
+/** Reads the output flags; faults, contradictions among them too, are collected in `values`. */
+export function readWish(values: Values, ask: Ask): Wish {
+  const format = readFormat(values);
+  const fields = readFields(values);
+  if (format === 'raw') refuseRaw(values, ask);
+  if (
+    ask.kind === 'stats' &&
+    ask.percentiles?.kind === 'role' &&
+    roleKind(ask.percentiles.role) !== 'number'
+  ) {
+    const message = 'expected a path or a role of numbers: @duration, @tokens, @cost, @importance';
+    values.fault({ code: 'not-a-number', message, flag: '--percentiles' });
+  }
+  return {
+    format,
+    ...(fields && { fields }),
+    provenance: values.has('provenance'),
+    preferSummary: values.has('summary'),
+    quiet: values.has('quiet'),
+    color: values.choice('color', ['auto', 'always', 'never']) ?? 'auto',
+  };
+}
+
+/** Commas part the columns, save those inside brackets: `data["a,b"],@type` are two. */
+export function splitFields(text: string): readonly string[] {
+  const parts = text.match(/(?:\[(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\]"'])*\]|[^,[])+|,|\[/gs) ?? [];
+  const fields: string[] = [''];
+  for (const part of parts) {
+    if (part === ',') fields.push('');
+    else fields[fields.length - 1] += part;
+  }
+  return fields.map((field) => field.trim());
+}
+
+function readFormat(values: Values): Format {
+  const format = values.choice('format', FORMATS);
+  if (!values.has('json')) return format ?? 'table';
+  if (format !== undefined && format !== 'json') {
+    values.fault({ code: 'contradiction', message: `contradicts --format ${format}`, flag: '--json' });
+  }
+  return 'json';
+}
+
+function readFields(values: Values): Wish['fields'] {
+  const titles = values.texts('fields').flatMap(splitFields);
+  if (titles.length === 0) return undefined;
+  const operands = titles.map((title) => values.attempt('--fields', () => fieldOperand(title)));
+  return { titles, operands: operands.filter((operand) => operand !== undefined) };
+}
+
+function fieldOperand(title: string): Operand {
+  if (title !== '') return parseOperand(title);
+  throw new Fault({ code: 'bad-field', message: 'expected names with one comma between them' });
+}
+
+function refuseRaw(values: Values, ask: Ask): void {
+  const flag = '--format';
+  if (ask.kind !== 'list') {
+    const message = 'raw is the bytes of lines; this answer is a report';
+    values.fault({ code: 'contradiction', message, flag, hint: '--format json, ndjson, csv or tsv' });
+  }
+  for (const name of ['fields', 'provenance', 'summary'].filter((each) => values.has(each))) {
+    values.fault({ code: 'contradiction', message: `raw lines have no room for --${name}`, flag });
+  }
+}

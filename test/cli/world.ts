@@ -1,0 +1,52 @@
+/** A world for tests: streams in memory, a fixed clock, signals sent by hand. */
+import { PassThrough, Readable } from 'node:stream';
+import { invoke } from '../../src/cli/main.ts';
+import type { Signal, Sink, World } from '../../src/cli/world.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Setting {
+  readonly stdin?: Readable;
+  readonly stdout?: Sink;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Standard error is a terminal of this many columns. */
+  readonly columns?: number;
+  /** Called once the program listens, with a way to send it a signal. */
+  readonly onStart?: (send: (signal: Signal) => void) => void;
+}
+
+/** Runs the program in this process. Standard output is what it wrote, as text. */
+export async function inquest(args: readonly string[], setting: Setting = {}): Promise<Outcome> {
+  const stdout = setting.stdout ?? collector();
+  const stderr = collector();
+  const world: World = {
+    stdin: setting.stdin ?? Readable.from([]),
+    stdinIsTerminal: setting.stdin === undefined,
+    stdout,
+    stderr: Object.assign(
+      stderr,
+      setting.columns === undefined ? {} : { isTTY: true, columns: setting.columns },
+    ),
+    env: setting.env ?? {},
+    cwd: '/',
+    nowUs: Date.UTC(2025, 11, 10, 12) * 1000,
+    onSignal(handler) {
+      setting.onStart?.(handler);
+      return () => {};
+    },
+  };
+  const code = await invoke(args, world);
+  return { code, stdout: stdout === setting.stdout ? '' : read(stdout), stderr: read(stderr) };
+}
+
+function collector(): Sink {
+  return new PassThrough({ highWaterMark: 2 ** 28 });
+}
+
+function read(stream: Sink): string {
+  return stream instanceof PassThrough ? String(stream.read() ?? '') : '';
+}
