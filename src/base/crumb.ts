@@ -56,6 +56,12 @@ function crumbSeconds(text: string, zone: string): number {
   if (INTEGER.test(text)) return Number(text);
   const local = LOCAL_TIME.exec(text);
   if (!local) return Number.NaN;
-  const [year, month, day, hour, minute] = local.slice(1).map(Number) as [number, number, number, number, number];
+  const [year, month, day, hour, minute] = local.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return localToUs(zone, Date.UTC(year, month - 1, day, hour, minute) * 1000) / 1e6;
 }

@@ -253,7 +253,8 @@ function templateExtract(
   trie: TrieBuilder,
 ): TextExtract {
   const compiled = new Map<string, (cursor: Cursor) => string>();
-  for (const [name, sentence] of Object.entries(sentences)) compiled.set(name, compileSentence(sentence, trie));
+  for (const [name, sentence] of Object.entries(sentences))
+    compiled.set(name, compileSentence(sentence, trie));
   return (cursor) => {
     const name = textAt(cursor, type);
     return name === undefined ? undefined : compiled.get(name)?.(cursor);

@@ -3,12 +3,7 @@
  * A small grammar walk finds the first byte that cannot stand; the reason follows from where that is.
  */
 import { skipSpace } from '../base/json.ts';
-import {
-  LINE_NOT_UTF8_TEXT,
-  LINE_SPLICED,
-  LINE_SYNTAX,
-  LINE_TORN,
-} from '../model/batch.ts';
+import { LINE_NOT_UTF8_TEXT, LINE_SPLICED, LINE_SYNTAX, LINE_TORN } from '../model/batch.ts';
 
 /** The deepest nesting of arrays and objects that is read. */
 export const MAX_DEPTH = 1000;

@@ -47,7 +47,9 @@ export function makeReader(dialect: Dialect, spec: KernelSpec, stores: readonly 
   const trie = new TrieBuilder();
   const zone = spec.logZone;
   const detect = dialect.detect.map((all) => all.map((condition) => compileCondition(condition, trie, zone)));
-  const fills = spec.columns.map((column, n) => compileFill(column, dialect, { trie, spec, store: stores[n]! }));
+  const fills = spec.columns.map((column, n) =>
+    compileFill(column, dialect, { trie, spec, store: stores[n]! }),
+  );
   const cursor: Cursor = { bytes: new Uint8Array(0), walker: trie.build(), zoneless: false };
   return {
     fits(bytes, from) {
@@ -63,7 +65,11 @@ export function makeReader(dialect: Dialect, spec: KernelSpec, stores: readonly 
   };
 }
 
-function compileCondition(condition: Condition, trie: TrieBuilder, zone: string): (cursor: Cursor) => boolean {
+function compileCondition(
+  condition: Condition,
+  trie: TrieBuilder,
+  zone: string,
+): (cursor: Cursor) => boolean {
   const spot = spotOf(trie, condition.path);
   const tagOf = (cursor: Cursor): number => {
     const slot = slotAt(cursor, spot);
@@ -86,8 +92,7 @@ function compileCondition(condition: Condition, trie: TrieBuilder, zone: string)
       return (cursor) => [0, TAG_NULL, TAG_OBJECT].includes(tagOf(cursor));
     case 'crumb': {
       const read = crumbReader(zone);
-      return (cursor) =>
-        tagOf(cursor) === TAG_STRING && read(textAt(cursor, spot) ?? '') !== undefined;
+      return (cursor) => tagOf(cursor) === TAG_STRING && read(textAt(cursor, spot) ?? '') !== undefined;
     }
     case 'in': {
       const values = new Set(condition.values);

@@ -63,7 +63,8 @@ export function scalarKernel(spec: KernelSpec): Kernel {
     batch.dialect[i] = d;
     batch.zoneless[i] = readerOf(d).fill(i) ? 1 : 0;
     if (bytes[from] !== 0x7b) {
-      for (const store of typeStores) if (store.kind === 'dictionary') putText(store, i, bareType(bytes, from));
+      for (const store of typeStores)
+        if (store.kind === 'dictionary') putText(store, i, bareType(bytes, from));
     }
   }
 }

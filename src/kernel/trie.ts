@@ -207,7 +207,9 @@ function makeNode(): Node {
 
 function descend(node: Node, step: Step): Node {
   if ('any' in step) {
-    if (!node.any) node.children.push((node.any = makeNode()));
+    if (node.any) return node.any;
+    node.any = makeNode();
+    node.children.push(node.any);
     return node.any;
   }
   if ('index' in step) {

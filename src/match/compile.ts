@@ -125,6 +125,8 @@ function memoized(holds: Holds): (dictionary: Dictionary, code: number) => boole
       known = dictionary;
       verdicts = [];
     }
-    return (verdicts[code] ??= holds(dictionary.values[code]!));
+    const verdict = verdicts[code] ?? holds(dictionary.values[code]!);
+    verdicts[code] = verdict;
+    return verdict;
   };
 }

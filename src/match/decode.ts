@@ -17,7 +17,7 @@ export interface Shown {
 
 /** The event of line i of a batch that was made with the columns of `shown`. */
 export function decode(batch: Batch, i: number, row: Row, shown: Shown): Event {
-  const value = (role: keyof Shown['roles']): Value | undefined => valueOf(batch, i, shown.roles[role]);
+  const value = (role: keyof Shown['roles']): Value | undefined => columnValue(batch, i, shown.roles[role]);
   const dialects = [...shown.reading.dialects, shown.reading.fallback];
   const dialect = dialects[batch.dialect[i]!] ?? shown.reading.fallback;
   const time = value('time')?.us;
@@ -32,7 +32,7 @@ export function decode(batch: Batch, i: number, row: Row, shown: Shown): Event {
     ...(time === undefined ? {} : { time }),
     ...optional,
     dialect: dialect.name,
-    fields: shown.fields.map((column) => valueOf(batch, i, column)),
+    fields: shown.fields.map((column) => columnValue(batch, i, column)),
     rest: restOf(
       batch.bytes,
       skipSpace(batch.bytes, batch.start[i]!),
@@ -42,7 +42,7 @@ export function decode(batch: Batch, i: number, row: Row, shown: Shown): Event {
 }
 
 /** The value of column `n` in line i, or undefined where absent. */
-export function valueOf(batch: Batch, i: number, n: number): Value | undefined {
+export function columnValue(batch: Batch, i: number, n: number): Value | undefined {
   const column = batch.columns[n]!;
   switch (column.kind) {
     case 'time': {
@@ -96,6 +96,9 @@ const KINDS: readonly (Value['kind'] | undefined)[] = [
   'object',
 ];
 
-function derivedMark(column: Extract<Column, { kind: 'number' | 'dictionary' }>, i: number): { derived?: true } {
+function derivedMark(
+  column: Extract<Column, { kind: 'number' | 'dictionary' }>,
+  i: number,
+): { derived?: true } {
   return column.derived?.[i] === 1 ? { derived: true } : {};
 }

@@ -4,8 +4,12 @@ import { type Path, printPath } from '../base/path.ts';
 import type { Value } from '../model/event.ts';
 
 /** The leaves of the object at `at`, without those at `shown` paths, empty containers and nulls. */
-export function restOf(bytes: Uint8Array, at: number, shown: readonly Path[]): readonly (readonly [string, Value])[] {
-  if (bytes[at] !== 0x7b) return [["value", leaf(bytes, at, skipValue(bytes, at))]];
+export function restOf(
+  bytes: Uint8Array,
+  at: number,
+  shown: readonly Path[],
+): readonly (readonly [string, Value])[] {
+  if (bytes[at] !== 0x7b) return [['value', leaf(bytes, at, skipValue(bytes, at))]];
   const hidden = new Set(shown.map(printPath));
   const leaves: { path: string; value: Value; rank: number }[] = [];
   collect({ bytes, hidden, leaves }, at, []);
@@ -28,7 +32,8 @@ function collect(into: Collecting, at: number, above: Path): void {
     if (first === 0x7b && path.length < MAX_PATH) return collect(into, from, path);
     if (first === 0x6e || isEmpty(bytes, from, to)) return;
     const text = printPath(path);
-    if (!hidden.has(text)) leaves.push({ path: text, value: leaf(bytes, from, to), rank: rankOf(key, path.length) });
+    if (!hidden.has(text))
+      leaves.push({ path: text, value: leaf(bytes, from, to), rank: rankOf(key, path.length) });
   });
 }
 

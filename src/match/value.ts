@@ -35,7 +35,9 @@ export function compareHolds(op: CompareOp): (sign: number) => boolean {
 }
 
 /** A test on a number role; NaN is absent. `importance` lets an absent number pass at 0 and 1 (dialects.md). */
-export function numberHolds(test: Extract<Test, { kind: 'number' | 'importance' }>): (value: number) => boolean {
+export function numberHolds(
+  test: Extract<Test, { kind: 'number' | 'importance' }>,
+): (value: number) => boolean {
   if (test.kind === 'importance') {
     return (value) => (Number.isNaN(value) ? test.min <= 1 : value >= test.min);
   }
@@ -158,7 +160,8 @@ function numberTest(holds: (sign: number) => boolean, wanted: string): RangeTest
 function stringTest(op: CompareOp, wanted: string): RangeTest {
   const holds = compareHolds(op);
   if (op !== '=') {
-    return (batch, tag, from, to) => tag === TAG_STRING && holds(compareText(stringText(batch.bytes, from, to), wanted));
+    return (batch, tag, from, to) =>
+      tag === TAG_STRING && holds(compareText(stringText(batch.bytes, from, to), wanted));
   }
   const plain = /^[\x20-\x7e]*$/.test(wanted) && !/["\\]/.test(wanted);
   return (batch, tag, from, to) => {
@@ -181,4 +184,3 @@ function literalText(value: Literal): string | undefined {
       return unreachable(value);
   }
 }
-

@@ -73,7 +73,13 @@ export type FoldSpec =
       readonly cap: number;
     }
   /** Rows need the time for merging and the session for context. */
-  | { readonly kind: 'list'; readonly time: number; readonly session: number; readonly listing: Listing; readonly cap: number };
+  | {
+      readonly kind: 'list';
+      readonly time: number;
+      readonly session: number;
+      readonly listing: Listing;
+      readonly cap: number;
+    };
 
 /** One log in the plan. */
 export interface SourcePlan {

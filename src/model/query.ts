@@ -52,7 +52,12 @@ export type Predicate =
   /** `--session`: the full id, a prefix of it of 4 or more characters, or the 8-character hash that begins it. */
   | { readonly kind: 'session'; readonly text: string }
   /** A breadcrumb part as written; no breadcrumb is false. `c` and `t` compare as integers, the others as text. */
-  | { readonly kind: 'crumb'; readonly part: CrumbPart; readonly op: '=' | '<=' | '>='; readonly value: string | number }
+  | {
+      readonly kind: 'crumb';
+      readonly part: CrumbPart;
+      readonly op: '=' | '<=' | '>=';
+      readonly value: string | number;
+    }
   /** `--min-importance N`: an event without a number passes only for N of 0 or 1. */
   | { readonly kind: 'importance'; readonly min: number };
 

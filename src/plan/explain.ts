@@ -27,7 +27,12 @@ function sourceRows(source: SourcePlan): readonly (readonly [string, string])[] 
   return [
     ['log', source.path],
     ['dialect', `${reading.own}${fields.length > 0 ? ` (${fields.join(' ')})` : ''}${tries}`],
-    ['prefilter', needles ? `lines that hold ${needles.map((text) => JSON.stringify(text)).join(' or ')}, or \\u00` : 'none'],
+    [
+      'prefilter',
+      needles
+        ? `lines that hold ${needles.map((text) => JSON.stringify(text)).join(' or ')}, or \\u00`
+        : 'none',
+    ],
     ['reads', source.complete ? 'every line, whole' : 'only what the answer needs'],
   ];
 }

@@ -126,7 +126,10 @@ function lowerIn(where: Extract<Predicate, { kind: 'in' }>, column: number): Tes
   const { operand, values } = where;
   if (operand.kind === 'role' && roleKind(operand.role) === 'number') {
     const numbers = values.filter((value) => value.kind === 'number');
-    return { kind: 'or', of: numbers.map((value) => ({ kind: 'number', column, op: '=', value: Number(value.text) })) };
+    return {
+      kind: 'or',
+      of: numbers.map((value) => ({ kind: 'number', column, op: '=', value: Number(value.text) })),
+    };
   }
   return { kind: 'in', column, values };
 }
@@ -138,7 +141,13 @@ function lowerCrumb(where: Extract<Predicate, { kind: 'crumb' }>, column: number
 }
 
 /** Rows, groups and the like in all that an answer may hold, by kind. Source: cli.md, Memory. */
-export const CAPS = { list: 10_000_000, stats: 100_000, sessions: 1_000_000, gaps: 1_000_000, values: 100_000 };
+export const CAPS = {
+  list: 10_000_000,
+  stats: 100_000,
+  sessions: 1_000_000,
+  gaps: 1_000_000,
+  values: 100_000,
+};
 
 function lowerAsk(ask: Ask, columns: Columns, query: Query): FoldSpec {
   const time = columns.role('time');
@@ -194,7 +203,8 @@ function lowerSource(query: Query, log: Known): SourcePlan {
   const neighbours = ask.kind === 'list' && (ask.context > 0 || ask.contextSession > 0);
   const needles = listed && !query.strict && !neighbours ? needlesOf(query.where, log) : null;
   const stops = ask.kind === 'list' && ask.head !== undefined && !ordered(ask) && !query.strict;
-  const fromEnd = ask.kind === 'list' && ask.tail !== undefined && !ordered(ask) && log.seekable && !query.strict;
+  const fromEnd =
+    ask.kind === 'list' && ask.tail !== undefined && !ordered(ask) && log.seekable && !query.strict;
   return {
     path: log.path,
     reading: log.reading,

@@ -1,0 +1,27 @@
+/** Builds the command line once before the tests, where a source is newer than what was built. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+export function setup(): void {
+  if (newest(join(ROOT, 'src')) > builtAt())
+    execFileSync('npm', ['run', '-s', 'build:js'], { cwd: ROOT, stdio: 'inherit' });
+}
+
+function builtAt(): number {
+  try {
+    return statSync(join(ROOT, 'dist/main.js')).mtimeMs;
+  } catch {
+    return 0;
+  }
+}
+
+function newest(directory: string): number {
+  return Math.max(
+    ...readdirSync(directory, { recursive: true, encoding: 'utf8' }).map(
+      (file) => statSync(join(directory, file)).mtimeMs,
+    ),
+  );
+}
