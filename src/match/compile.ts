@@ -107,7 +107,6 @@ function operandTest(n: number, onRange: RangeTest, onText: Holds): LineTest {
         }
         return false;
       case 'number':
-        return !Number.isNaN(column.values[i]!) && onText(String(column.values[i]));
       case 'time':
         return false;
       default:

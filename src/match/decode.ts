@@ -53,7 +53,9 @@ export function columnValue(batch: Batch, i: number, n: number): Value | undefin
     case 'number': {
       const number = column.values[i]!;
       if (Number.isNaN(number)) return undefined;
-      return { kind: 'number', json: String(number), text: String(number), ...derivedMark(column, i) };
+      // A number beyond the doubles, such as 1e400, is none in JSON.
+      const json = Number.isFinite(number) ? String(number) : 'null';
+      return { kind: 'number', json, text: String(number), ...derivedMark(column, i) };
     }
     case 'dictionary': {
       const text = column.dictionary.values[column.codes[i]!];

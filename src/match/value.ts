@@ -152,8 +152,7 @@ function numberTest(holds: (sign: number) => boolean, wanted: string): RangeTest
   return (batch, tag, from, to) => {
     if (tag !== TAG_NUMBER) return false;
     const text = asBuffer(batch.bytes).latin1Slice(from, to);
-    if (exact && to - from <= 15) return holds(Number(text) - double);
-    return holds(compareDecimals(text, wanted));
+    return holds(exact && isExactDouble(text) ? Number(text) - double : compareDecimals(text, wanted));
   };
 }
 

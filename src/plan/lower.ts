@@ -202,7 +202,7 @@ function lowerSource(query: Query, log: Known): SourcePlan {
   const listed = ask.kind === 'list' || ask.kind === 'count';
   const neighbours = ask.kind === 'list' && (ask.context > 0 || ask.contextSession > 0);
   const needles = listed && !query.strict && !neighbours ? needlesOf(query.where, log) : null;
-  const stops = ask.kind === 'list' && ask.head !== undefined && !ordered(ask) && !query.strict;
+  const stops = ask.kind === 'list' && ask.head !== undefined && !sorted(ask) && !query.strict;
   const fromEnd =
     ask.kind === 'list' && ask.tail !== undefined && !ordered(ask) && log.seekable && !query.strict;
   return {
@@ -213,7 +213,12 @@ function lowerSource(query: Query, log: Known): SourcePlan {
   };
 }
 
-/** Every match is met before the first is shown. */
+/** Matches are put in the order of their times. */
+export function sorted(listing: Listing): boolean {
+  return listing.distinct || listing.sort === 'time';
+}
+
+/** What is shown is held before the first of it is. */
 export function ordered(listing: Listing): boolean {
-  return listing.distinct || listing.sort === 'time' || (listing.reverse && listing.tail === undefined);
+  return sorted(listing) || (listing.reverse && listing.tail === undefined);
 }

@@ -36,7 +36,8 @@ export function needlesOf(where: Predicate, log: Haystack): Needles {
       return textNeedle(where, log);
     case 'session': {
       const { text } = where;
-      return isSpelled('session', (value) => value.startsWith(text), log) ? best([text.slice(0, 8)]) : null;
+      const isNear = (value: string): boolean => value.startsWith(text) || text.startsWith(value);
+      return isSpelled('session', isNear, log) ? best([text.slice(0, 8)]) : null;
     }
     case 'alike':
       return isSpelled(where.role, () => true, log) ? best([where.text.slice(0, 4)]) : null;

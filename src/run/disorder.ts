@@ -36,7 +36,7 @@ export function newest(order: Order, rows: readonly Row[]): void {
 /** The notes: disorder in each log, and an end of the logs that does not hold the newest events. */
 export function disorderNotes(logs: readonly Log[], order: Order, sorted: boolean): readonly Note[] {
   const notes: Note[] = [];
-  const behind = logs.filter((log) => log.greatestUs > order.shownUs);
+  const behind = logs.filter(({ source, greatestUs }) => !source.range && greatestUs > order.shownUs);
   if (behind.length > 0) {
     notes.push({
       kind: 'disorder',

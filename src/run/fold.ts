@@ -6,7 +6,7 @@ import { forward } from '../scan/chunks.ts';
 import type { Log } from './open.ts';
 import { openShard } from './shard.ts';
 import { shardsOf } from './shards.ts';
-import type { Watch } from './walk.ts';
+import type { Watch } from './watch.ts';
 
 /** Lines before each shard in its log; undefined where the log's head was not read. */
 export type LinesBefore = (shard: number) => number | undefined;
@@ -25,12 +25,11 @@ export async function foldLogs(
   const fold = makeFold(plan.fold);
   const placed: { shard: Shard; before: number | undefined }[] = [];
   let merged: unknown;
-  let read = 0;
   for (const [index, log] of logs.entries()) {
     let before: number | undefined = log.source.range ? undefined : 0;
     for (const shard of shardsOf(log.source, how.shards, placed.length)) {
       placed.push({ shard: { ...shard, source: index }, before });
-      const run = openShard(plan, index, shard.index, log.utf16);
+      const run = openShard(plan, { source: index, shard: shard.index, utf16: log.utf16 });
       const partial = fold.init();
       const chunks = forward(log.source, {
         ...(shard.to < 0 ? {} : { from: shard.from, to: shard.to }),
@@ -42,13 +41,12 @@ export async function foldLogs(
         how.watch.signal.throwIfAborted();
         const { batch, selection, count } = run.take(chunk);
         if (count > 0) fold.step(partial, batch, selection, count);
-        how.watch.onRead(read + log.source.bytesRead);
+        how.watch.onRead();
       }
       merged = placed.length === 1 ? partial : fold.merge(merged, partial);
       if (before !== undefined) before += run.tally.lines;
       how.watch.onTally(run.tally);
     }
-    read += log.source.bytesRead;
   }
   const linesBefore: LinesBefore = (shard) => placed[shard]?.before;
   const sourceOf = (shard: number): string => plan.sources[placed[shard]!.shard.source]!.path;

@@ -2,13 +2,15 @@
 import { formatUtc } from '../base/instant.ts';
 import { eachElement, eachMember, skipSpace, stringText } from '../base/json.ts';
 import { near } from '../base/near.ts';
-import { type Path, printPath } from '../base/path.ts';
+import { type Path, printPath, readings } from '../base/path.ts';
 import { LINE_EVENT } from '../model/batch.ts';
 import type { Note } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Predicate, Query } from '../model/query.ts';
+import type { Predicate, Query, Reader } from '../model/query.ts';
+import type { Role } from '../model/role.ts';
+import type { Edges } from '../plan/lower.ts';
 import { headOf, type Log, scanAlone } from './open.ts';
-import type { Tally } from './shard.ts';
+import type { Tally } from './tally.ts';
 
 /** What the sample of a log tells: its field paths and its types. */
 interface Seen {
@@ -16,7 +18,10 @@ interface Seen {
   readonly types: Set<string>;
 }
 
-/** Notes of kind `no-such-field`: paths, roles named outright and types that no event had. */
+/**
+ * Notes of kind `no-such-field`: paths, roles named outright and types that no event had. Where a log was not read whole
+ * its sample speaks for it, never the lines that a prefilter happened to pass.
+ */
 export async function missingNotes(
   query: Query,
   plan: Plan,
@@ -24,44 +29,65 @@ export async function missingNotes(
   tallies: readonly Tally[],
 ): Promise<readonly Note[]> {
   const whole = plan.sources.every(({ complete }) => complete);
+  const empty = isEmpty(query, tallies);
   const missed = plan.columns.flatMap((column, n) => {
-    if (tallies.some(({ seen }) => seen[n] === 1)) return [];
-    if (column.kind === 'path') return [column.path];
-    const { timeField, typeField, sessionField } = query.reader;
-    if (column.kind !== 'role') return [];
-    const named = { time: timeField, type: typeField, session: sessionField }[column.role as 'time'];
-    return named ? [named] : [];
+    if (whole && tallies.some(({ seen }) => seen[n] === 1)) return [];
+    if (column.kind === 'path') return whole || empty ? [column.path] : [];
+    return column.kind === 'role' ? namedField(column.role, query.reader) : [];
   });
-  const empty = tallies.every(({ selected }) => selected === 0);
   const types = empty ? typesOf(query.where) : [];
-  if ((missed.length === 0 || !(whole || empty)) && types.length === 0) return [];
+  if (missed.length === 0 && types.length === 0) return [];
   const seen: Seen = { paths: new Set(), types: new Set() };
   for (const log of logs) await look(log, query.reader.logZone, seen);
   const among = whole ? 'no event has' : 'none of the first events has';
   const fieldNotes = missed.flatMap((path) => {
+    if (!whole && readings(path).some((reading) => seen.paths.has(printPath(asSeen(reading))))) return [];
     const text = printPath(path);
-    if (!whole && seen.paths.has(text)) return [];
     return [missing(`${among} \`${text}\``, near(text, [...seen.paths]))];
   });
+  const known = new Set([...seen.types, ...logs.flatMap(({ reading }) => reading.dialects[0]?.types ?? [])]);
   const typeNotes = types.flatMap((type) => {
-    if (seen.types.has(type)) return [];
-    const guess = near(type, [
-      ...seen.types,
-      ...logs.flatMap(({ reading }) => reading.dialects[0]?.types ?? []),
-    ]);
-    return guess ? [missing(`no event of type \`${type}\` was found`, guess)] : [];
+    const guess = known.has(type) ? undefined : near(type, [...known]);
+    return guess ? [missing(`none of the first events is of type \`${type}\``, guess)] : [];
   });
   return [...fieldNotes, ...typeNotes];
 }
 
 /** A note of kind `empty-window` where nothing matched between time bounds; it gives the span of the log. */
-export function emptyWindowNote(query: Query, span: { firstUs: number; lastUs: number }): readonly Note[] {
-  if (!hasTime(query.where)) return [];
-  const known = !Number.isNaN(span.firstUs);
-  const where = known
-    ? `the log spans ${formatUtc(span.firstUs)} to ${formatUtc(span.lastUs)}`
-    : 'no event has a time';
+export async function emptyWindowNote(
+  query: Query,
+  tallies: readonly Tally[],
+  spanOf: () => Promise<Edges>,
+): Promise<readonly Note[]> {
+  if (!hasTime(query.where) || !isEmpty(query, tallies)) return [];
+  const { firstUs, lastUs } = await spanOf();
+  const begin = Number.isNaN(firstUs) ? undefined : formatUtc(firstUs);
+  const end = Number.isNaN(lastUs) ? undefined : formatUtc(lastUs);
+  const where =
+    begin && end
+      ? `the log spans ${begin} to ${end}`
+      : begin
+        ? `the log begins at ${begin}`
+        : 'no event has a time';
   return [{ kind: 'empty-window', count: 1, message: `nothing between these times; ${where}`, places: [] }];
+}
+
+/** Nothing matched, though it was looked for. */
+function isEmpty({ ask }: Query, tallies: readonly Tally[]): boolean {
+  if (ask.kind === 'list' && (ask.head === 0 || ask.tail === 0)) return false;
+  return tallies.every(({ selected }) => selected === 0);
+}
+
+/** The path that the user named outright for a role. */
+function namedField(role: Role, { timeField, typeField, sessionField }: Reader): readonly Path[] {
+  const named =
+    role === 'time' ? timeField : role === 'type' ? typeField : role === 'session' ? sessionField : undefined;
+  return named ? [named] : [];
+}
+
+/** As seen paths are spelled: of arrays only that they have elements, keys quoted only where they must be. */
+function asSeen(path: Path): Path {
+  return path.map((step) => ('key' in step ? { key: step.key } : { any: true }));
 }
 
 /** Whether a predicate bounds the time. */
@@ -98,7 +124,7 @@ function typesOf(where: Predicate): readonly string[] {
 }
 
 async function look(log: Log, logZone: string, seen: Seen): Promise<void> {
-  const how = { reading: log.reading, path: log.source.path, logZone };
+  const how = { reading: log.reading, path: log.source.path, logZone, head: true };
   const batch = scanAlone(await headOf(log), [{ kind: 'role', role: 'type' }], how);
   const types = batch.columns[0];
   for (let i = 0; i < batch.count; i++) {
@@ -123,7 +149,9 @@ function paths(bytes: Uint8Array, at: number, above: Path, into: Set<string>): v
     });
   } else if (bytes[at] === 0x5b) {
     eachElement(bytes, at, (from, _to, index) => {
-      if (index < 4) paths(bytes, from, [...above, { any: true }], into);
+      const path: Path = [...above, { any: true }];
+      into.add(printPath(path));
+      if (index < 4) paths(bytes, from, path, into);
     });
   }
 }

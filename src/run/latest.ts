@@ -1,71 +1,108 @@
-/** The session that `history` shows when none was named: that of the last matching event that has one. */
-import type { Row } from '../model/event.ts';
+/** The session that `history` shows when none was named: that of the last matching event that has one. Source: cli.md. */
+import type { Batch, Chunk } from '../model/batch.ts';
+import { LINE_EVENT } from '../model/batch.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Operand, Predicate } from '../model/query.ts';
 import { backward, forward } from '../scan/chunks.ts';
 import type { Log } from './open.ts';
-import { rowOf, sessionOf } from './rows.ts';
+import { sessionOf } from './rows.ts';
 import { openShard } from './shard.ts';
-import type { Watch } from './walk.ts';
+import type { Tally } from './tally.ts';
+import type { Watch } from './watch.ts';
 
-/** Rows of a log that can be read only once, with their sessions. */
-export type HeldRows = readonly { readonly row: Row; readonly session: string }[];
+/** Lines of a log that can be read only once, each as a chunk of its own, and the tally of all that was read. */
+export interface HeldLines {
+  readonly chunks: readonly Chunk[];
+  readonly tally: Tally;
+}
 
 export interface Latest {
-  readonly session: string | undefined;
+  /** Holds for the events of the session; for none where no event has one. */
+  readonly where: Predicate;
   /** By log: what was held of streams while looking. */
-  readonly held: ReadonlyMap<number, HeldRows>;
+  readonly held: ReadonlyMap<number, HeldLines>;
 }
 
 /** Looks from the ends of files; other logs are read whole. Of several logs the one with the later event decides. */
 export async function latestSession(plan: Plan, logs: readonly Log[], watch: Watch): Promise<Latest> {
-  const held = new Map<number, HeldRows>();
-  let best: { us: number; session: string } | undefined;
+  const held = new Map<number, HeldLines>();
+  let best: Found | undefined;
   for (const [index, log] of logs.entries()) {
-    const rows: { row: Row; session: string }[] = [];
-    const found = await lastOf({ plan, log, index }, watch, log.source.rereadable ? undefined : rows);
-    if (!log.source.rereadable) held.set(index, rows);
+    const looked = await lookIn({ plan, log, index }, watch);
+    if (looked.held) held.set(index, looked.held);
+    const { found } = looked;
     if (found && (!best || !(found.us < best.us))) best = found;
   }
-  return { session: best?.session, held };
+  return { where: best ? inSession(best.session) : { kind: 'or', of: [] }, held };
+}
+
+interface Found {
+  /** Microseconds; without a time, before all. */
+  readonly us: number;
+  readonly session: string;
 }
 
 interface Looked {
-  readonly plan: Plan;
-  readonly log: Log;
-  readonly index: number;
+  readonly found: Found | undefined;
+  readonly held: HeldLines | undefined;
 }
 
-async function lastOf(
-  { plan, log, index }: Looked,
-  watch: Watch,
-  hold: { row: Row; session: string }[] | undefined,
-): Promise<{ us: number; session: string } | undefined> {
+async function lookIn(what: { plan: Plan; log: Log; index: number }, watch: Watch): Promise<Looked> {
+  const { plan, log, index } = what;
   if (plan.fold.kind !== 'list') throw new Error('only listings look for a session');
-  const { time, session } = plan.fold;
-  const { source } = log;
-  const linesBefore = source.range ? undefined : 0;
-  const origin = { source: index, path: source.path, time, session, linesBefore };
-  const shard = openShard(plan, index, index, log.utf16);
+  const { time, session, listing } = plan.fold;
+  const { source, utf16 } = log;
+  const widened = listing.context > 0 || listing.contextSession > 0;
+  const chunks: Chunk[] = [];
+  const shard = openShard(plan, { source: index, shard: index, utf16 });
   const options = { chunkSize: watch.chunkSize, maxLine: plan.maxLine };
-  let found: { us: number; session: string } | undefined;
+  let found: Found | undefined;
   for await (const chunk of source.seekable ? backward(source, options) : forward(source, options)) {
     watch.signal.throwIfAborted();
     const { batch, selection, count } = shard.take(chunk);
-    watch.onRead(source.bytesRead);
+    watch.onRead();
     for (let k = count - 1; k >= 0; k--) {
-      const name = sessionOf(batch, selection[k]!, origin);
+      const name = sessionOf(batch, selection[k]!, session);
       if (name === undefined) continue;
-      const times = batch.columns[time];
-      const us = times?.kind === 'time' ? times.us[selection[k]!]! : Number.NaN;
-      found = { us: Number.isNaN(us) ? Number.NEGATIVE_INFINITY : us, session: name };
+      found = { us: timeOf(batch, selection[k]!, time), session: name };
       break;
     }
-    if (found && source.seekable) return found;
-    for (let k = 0; hold && k < count; k++) {
-      const name = sessionOf(batch, selection[k]!, origin);
-      if (name !== undefined) hold.push({ row: rowOf(batch, selection[k]!, origin), session: name });
+    if (source.rereadable) {
+      if (found && source.seekable) break;
+    } else if (widened) {
+      for (let i = 0; i < batch.count; i++) if (batch.class[i] === LINE_EVENT) chunks.push(lineOf(batch, i));
+    } else {
+      for (let k = 0; k < count; k++) {
+        if (sessionOf(batch, selection[k]!, session) !== undefined) chunks.push(lineOf(batch, selection[k]!));
+      }
     }
   }
-  if (hold) watch.onTally(shard.tally);
-  return found;
+  return { found, held: source.rereadable ? undefined : { chunks, tally: shard.tally } };
+}
+
+function timeOf(batch: Batch, i: number, column: number): number {
+  const times = batch.columns[column];
+  const us = times?.kind === 'time' ? times.us[i]! : Number.NaN;
+  return Number.isNaN(us) ? Number.NEGATIVE_INFINITY : us;
+}
+
+/** The line and its ending, copied. */
+function lineOf(batch: Batch, i: number): Chunk {
+  const start = batch.start[i]!;
+  const bytes = Buffer.from(batch.bytes.subarray(start, batch.next[i]));
+  return { bytes, base: batch.base + start, line: batch.line[i]!, final: false };
+}
+
+const SESSION: Operand = { kind: 'role', role: 'session' };
+
+/** This session, whole or as its 8-character hash (dialects.md, macf); unlike `--session`, no longer id that begins so. */
+function inSession(id: string): Predicate {
+  const same: Predicate = { kind: 'compare', operand: SESSION, op: '=', value: { kind: 'string', text: id } };
+  const [, hash, rest] = /^([0-9a-f]{8})(-|$)/.exec(id) ?? [];
+  if (hash === undefined) return same;
+  const other: Predicate =
+    rest === '-'
+      ? { kind: 'compare', operand: SESSION, op: '=', value: { kind: 'string', text: hash } }
+      : { kind: 'text', operand: SESSION, op: 'startswith', text: `${hash}-` };
+  return { kind: 'or', of: [same, other] };
 }

@@ -2,20 +2,20 @@
  * Merges the rows of several logs by each log's running greatest time; inside a log the file's own order stays.
  * Ties go to the log that was named first. Source: cli.md, Logs. A log is not opened before its first time is due.
  */
-import type { Row } from '../model/event.ts';
+import type { Numbered } from './rows.ts';
 
 /** One log's rows in file order. */
 export interface Strand {
   /** Time of the log's first event, in microseconds; NaN where none is known, which stands first. */
   readonly firstUs: number;
-  rows(): AsyncGenerator<Row[], void, undefined>;
+  rows(): AsyncGenerator<Numbered[], void, undefined>;
 }
 
-export async function* mergeRows(strands: readonly Strand[]): AsyncGenerator<Row[], void, undefined> {
+export async function* mergeRows(strands: readonly Strand[]): AsyncGenerator<Numbered[], void, undefined> {
   if (strands.length === 1) return yield* strands[0]!.rows();
   const heap = new Heap(strands.map((strand, order) => new Cursor(strand, order)));
   try {
-    let out: Row[] = [];
+    let out: Numbered[] = [];
     for (let top = heap.top(); top; top = heap.top()) {
       if (!top.ready) {
         if (out.length > 0) yield out;
@@ -45,9 +45,9 @@ class Cursor {
   /** The greatest time so far: where the next row stands. */
   key: number;
   done = false;
-  private rows: Row[] = [];
+  private rows: Numbered[] = [];
   private at = 0;
-  private generator: AsyncGenerator<Row[], void, undefined> | undefined;
+  private generator: AsyncGenerator<Numbered[], void, undefined> | undefined;
 
   constructor(strand: Strand, order: number) {
     this.strand = strand;
@@ -59,7 +59,7 @@ class Cursor {
     return this.at < this.rows.length;
   }
 
-  next(): Row {
+  next(): Numbered {
     const row = this.rows[this.at++]!;
     if (this.ready) this.advance();
     return row;

@@ -1,7 +1,7 @@
 /** The notes of an answer from the tallies of its shards. Source: cli.md, note kinds. */
 import type { DamageReason, Note, NoteKind, Place } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Mark, Tally } from './shard.ts';
+import type { Mark, Tally } from './tally.ts';
 
 /** How many places a note names. */
 const PLACES = 5;

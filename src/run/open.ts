@@ -30,13 +30,19 @@ export interface Log {
   readonly head?: Uint8Array;
 }
 
+/** Opens and samples the logs; the caller closes their sources. Throws the Faults of `openSources` and of dialects. */
 export async function openLogs(
   query: Query,
   io: { readonly stdin: Readable; readonly signal: AbortSignal },
 ): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly Note[] }> {
   const { sources, notes } = await openSources(query.logs, io);
   const logs: Log[] = [];
-  for (const source of sources) logs.push(readHead(source, await sample(source, SAMPLE), query.reader));
+  try {
+    for (const source of sources) logs.push(readHead(source, await sample(source, SAMPLE), query.reader));
+  } catch (error) {
+    for (const source of sources) source.close();
+    throw error;
+  }
   return { logs, notes };
 }
 
@@ -45,18 +51,23 @@ export async function headOf(log: Log): Promise<Uint8Array> {
   return log.head ?? (await sample(log.source, SAMPLE));
 }
 
+interface Alone {
+  readonly reading: Reading;
+  readonly path: string;
+  readonly logZone: string;
+  /** The bytes begin the log, so that a byte order mark before them is stepped over. */
+  readonly head?: boolean;
+}
+
 /** Scans bytes of whole lines on their own, as the log they are of is read. */
-export function scanAlone(
-  bytes: Uint8Array,
-  columns: readonly ColumnSpec[],
-  how: { readonly reading: Reading; readonly path: string; readonly logZone: string },
-): Batch {
-  const kernel = scalarKernel({ columns, needles: null, utf16: false, ...how });
-  return kernel.scan({ bytes, base: 1, line: 0, final: false }, 0);
+export function scanAlone(bytes: Uint8Array, columns: readonly ColumnSpec[], how: Alone): Batch {
+  const { reading, path, logZone, head } = how;
+  const kernel = scalarKernel({ columns, needles: null, utf16: false, reading, path, logZone });
+  return kernel.scan({ bytes, base: head ? 0 : 1, line: 0, final: false }, 0);
 }
 
 function readHead(source: Source, head: Uint8Array, reader: Reader): Log {
-  const how = { path: source.path, logZone: reader.logZone };
+  const how = { path: source.path, logZone: reader.logZone, head: true };
   const reading = overrideRoles(detect(head, reader, how), reader);
   const { columns } = scanAlone(head, [{ kind: 'role', role: 'time' }], { reading, ...how });
   const times = columns[0]?.kind === 'time' ? [...columns[0].us].filter((us) => !Number.isNaN(us)) : [];
@@ -70,7 +81,7 @@ function readHead(source: Source, head: Uint8Array, reader: Reader): Log {
   };
 }
 
-function detect(head: Uint8Array, reader: Reader, how: { path: string; logZone: string }): Reading {
+function detect(head: Uint8Array, reader: Reader, how: Omit<Alone, 'reading'>): Reading {
   const extra = reader.dialects;
   const fixed = reader.dialect !== undefined;
   const trial = readingFor(GENERIC, { extra });

@@ -2,35 +2,32 @@
 import { canonicalJson, hashText } from '../base/canonical.ts';
 import type { Row } from '../model/event.ts';
 import type { Note } from '../model/note.ts';
+import { sorted } from '../plan/lower.ts';
 import { readLine } from '../scan/line.ts';
-import type { ListRun } from './list.ts';
+import type { Listed, ListRun } from './list.ts';
 import { addRef, byTime, newRefs, type Refs } from './refs.ts';
+import type { Numbered } from './rows.ts';
 
 /** Rows fetched and shown at once. */
 const BATCH = 256;
 
-export async function listOrdered(
-  run: ListRun,
-  rows: AsyncGenerator<Row[], void, undefined>,
-): Promise<{ readonly count: number; readonly notes: readonly Note[] }> {
+/** Shows the rows in the listing's order. `count` is the matches that were held and are not repetitions. */
+export async function listOrdered(run: ListRun, rows: AsyncIterable<readonly Numbered[]>): Promise<Listed> {
   const { listing } = run;
   const refs = await collect(run, rows);
-  const sorted = listing.sort === 'time' || listing.distinct;
-  let order = sorted ? byTime(refs) : Uint32Array.from({ length: refs.count }, (_, n) => n);
-  if (listing.distinct) order = await onceEach(run, refs, order);
-  const count = order.length;
-  if (listing.head !== undefined) order = order.subarray(0, listing.head);
-  if (listing.tail !== undefined) order = order.subarray(Math.max(0, order.length - listing.tail));
-  if (listing.reverse) order = order.slice().reverse();
+  const all = sorted(listing) ? byTime(refs) : Uint32Array.from({ length: refs.count }, (_, n) => n);
+  const once = listing.distinct ? onceEach(run, refs, all) : all;
+  const order = sorted(listing) ? limited(run, refs, once) : once;
+  if (listing.reverse) order.reverse();
   for (let at = 0; at < order.length; at += BATCH) {
     run.watch.signal.throwIfAborted();
-    const shown = [...order.subarray(at, at + BATCH)].map((n) => fetch(run, refs, n));
-    await run.show(shown);
+    await run.show(Array.from(order.subarray(at, at + BATCH), (n) => fetch(run, refs, n)));
   }
-  return { count, notes: cappedNotes(refs) };
+  const count = once.length - once.reduce((sum, n) => sum + Number(isNeighbour(refs, n)), 0);
+  return { count: listing.distinct ? count : count + refs.left, notes: cappedNotes(refs) };
 }
 
-async function collect(run: ListRun, rows: AsyncGenerator<Row[], void, undefined>): Promise<Refs> {
+async function collect(run: ListRun, rows: AsyncIterable<readonly Numbered[]>): Promise<Refs> {
   const { plan, logs, listing } = run;
   const cap = plan.fold.kind === 'list' ? plan.fold.cap : 0;
   const refs = newRefs();
@@ -38,23 +35,25 @@ async function collect(run: ListRun, rows: AsyncGenerator<Row[], void, undefined
   for await (const batch of rows) {
     for (const row of batch) {
       if (refs.count >= cap) {
-        refs.left++;
+        if (!row.context) refs.left++;
         continue;
       }
       const us = Number.isNaN(row.us) ? lastUs[row.source]! : row.us;
       lastUs[row.source] = us;
       if (!logs[row.source]!.source.seekable) refs.held.set(refs.count, row);
-      const hash = listing.distinct ? hashText(canonicalJson(row.bytes)) : Number(row.context);
-      addRef(refs, row, { us, hash });
+      if (row.near.length > 0)
+        refs.around.set(refs.count, { context: row.context, nth: row.nth, near: row.near });
+      addRef(refs, row, { us, hash: listing.distinct ? hashText(canonicalJson(row.bytes)) : 0 });
     }
   }
   return refs;
 }
 
-/** The refs in their order without those whose content an earlier one has. Equal hashes are compared in full. */
-async function onceEach(run: ListRun, refs: Refs, order: Uint32Array): Promise<Uint32Array<ArrayBuffer>> {
+/** The refs in their order without the matches whose content an earlier one has. Equal hashes are compared in full. */
+function onceEach(run: ListRun, refs: Refs, order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const { hash } = refs;
-  const places = Uint32Array.from({ length: order.length }, (_, place) => place);
+  const isMatch = (place: number): boolean => !isNeighbour(refs, order[place]!);
+  const places = Uint32Array.from(order.keys()).filter(isMatch);
   places.sort((a, b) => hash[order[a]!]! - hash[order[b]!]! || a - b);
   const dropped = new Uint8Array(order.length);
   for (let from = 0, to = 0; from < places.length; from = to) {
@@ -68,12 +67,46 @@ async function onceEach(run: ListRun, refs: Refs, order: Uint32Array): Promise<U
       seen.add(text);
     }
   }
-  return order.filter((_, place) => dropped[place] === 0) as Uint32Array<ArrayBuffer>;
+  return chosen(
+    refs,
+    order,
+    order.filter((_, place) => isMatch(place) && dropped[place] === 0),
+  );
+}
+
+/** The first or last N matches of the order, and their neighbours. */
+function limited(run: ListRun, refs: Refs, order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const { head, tail } = run.listing;
+  if (head === undefined && tail === undefined) return order;
+  const matches = order.filter((n) => !isNeighbour(refs, n));
+  const from = tail === undefined ? 0 : Math.max(0, matches.length - tail);
+  return chosen(refs, order, matches.subarray(from, from + (head ?? tail ?? 0)));
+}
+
+/** Of the order what was chosen, and what stands in its neighbourhood, as neighbours. */
+function chosen(
+  refs: Refs,
+  order: Uint32Array<ArrayBuffer>,
+  matches: Uint32Array<ArrayBuffer>,
+): Uint32Array<ArrayBuffer> {
+  const { around, source } = refs;
+  if (around.size === 0 || matches.length === order.length) return matches;
+  const kept = new Set(Array.from(matches, (n) => `${source[n]} ${around.get(n)!.nth}`));
+  return order.filter((n) => {
+    const place = around.get(n)!;
+    if (!kept.has(`${source[n]} ${place.nth}`)) around.set(n, { ...place, context: true });
+    return place.near.some((nth) => kept.has(`${source[n]} ${nth}`));
+  });
+}
+
+function isNeighbour(refs: Refs, n: number): boolean {
+  return refs.around.get(n)?.context ?? false;
 }
 
 function fetch(run: ListRun, refs: Refs, n: number): Row {
+  const context = isNeighbour(refs, n);
   const held = refs.held.get(n);
-  if (held) return held;
+  if (held) return { ...held, context };
   const index = refs.source[n]!;
   const { source } = run.logs[index]!;
   const { bytes, ending } = readLine(source, refs.offset[n]!, run.plan.maxLine);
@@ -85,7 +118,7 @@ function fetch(run: ListRun, refs: Refs, n: number): Row {
     bytes,
     ending,
     us: refs.us[n]!,
-    context: !run.listing.distinct && refs.hash[n] === 1,
+    context,
   };
 }
 

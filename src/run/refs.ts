@@ -3,6 +3,7 @@
  * each. Logs that can be read at any offset are read again for what is shown; of the others the bytes are held.
  */
 import type { Row } from '../model/event.ts';
+import type { Numbered } from './rows.ts';
 
 export interface Refs {
   count: number;
@@ -15,6 +16,8 @@ export interface Refs {
   hash: Uint32Array;
   /** Rows of logs that cannot be read again, by ref. */
   readonly held: Map<number, Row>;
+  /** By ref, where neighbours were asked for: whether it is one, and the matches that it is near. */
+  readonly around: Map<number, { readonly context: boolean } & Pick<Numbered, 'nth' | 'near'>>;
   /** Matches that the cap left out. */
   left: number;
 }
@@ -28,6 +31,7 @@ export function newRefs(): Refs {
     line: new Uint32Array(1024),
     hash: new Uint32Array(1024),
     held: new Map(),
+    around: new Map(),
     left: 0,
   };
 }
@@ -44,7 +48,7 @@ export function addRef(refs: Refs, row: Row, key: { readonly us: number; readonl
 }
 
 /** The refs by time; ties in the order of logs, then of offsets. */
-export function byTime(refs: Refs): Uint32Array {
+export function byTime(refs: Refs): Uint32Array<ArrayBuffer> {
   const { us, source, offset } = refs;
   const order = Uint32Array.from({ length: refs.count }, (_, n) => n);
   return order.sort((a, b) => us[a]! - us[b]! || source[a]! - source[b]! || offset[a]! - offset[b]! || a - b);

@@ -1,51 +1,32 @@
 /**
  * One shard of the plan: Chunk → Batch → Selection, with the tally of all that was read. The hot loop, synchronous.
  * Invariant: where the plan reads a log whole, lines = events + damaged + blank; notes then speak of every line, else
- * only of the selected ones, so that a prefilter changes no note.
+ * only of the selected ones, or of those that a listing shows, so that no note depends on what else was read.
  */
 import { scalarKernel } from '../kernel/scalar.ts';
 import { compileSelect } from '../match/compile.ts';
 import { type Batch, type Chunk, DAMAGE, LINE_BLANK, LINE_EVENT } from '../model/batch.ts';
-import type { DamageReason, NoteKind } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
-
-/** How many places of a kind a shard remembers. */
-const PLACES = 5;
-
-/** What is said of lines: how many, and the first places, lines counted within the shard (-1 unknown). */
-export interface Mark {
-  readonly kind: NoteKind;
-  readonly reason?: DamageReason;
-  count: number;
-  readonly places: { readonly offset: number; readonly line: number }[];
-}
-
-/** Plain data: what a shard read and what it must say. */
-export interface Tally {
-  readonly shard: number;
-  readonly source: number;
-  bytes: number;
-  lines: number;
-  events: number;
-  blank: number;
-  damaged: number;
-  selected: number;
-  /** Least and greatest time of all listed events, in microseconds. */
-  firstUs: number;
-  lastUs: number;
-  /** By column of the plan: 1 where any listed event had a value. */
-  readonly seen: Uint8Array;
-  readonly marks: Map<string, Mark>;
-}
+import { type MarkedPlace, mark, newTally, type Tally, tell } from './tally.ts';
 
 export interface ShardRun {
   readonly tally: Tally;
+  /** What is to be said of event i of the batch, should it be shown: bits for `tell`, 0 where `take` tells already. */
+  notices(batch: Batch, i: number): number;
   /** Reads a chunk; the indexes of the matching lines are `selection[0, count)`, valid until the next call. */
   take(chunk: Chunk): { readonly batch: Batch; readonly selection: Int32Array; readonly count: number };
 }
 
-/** Opens shard number `shard` of log number `source` of the plan. */
-export function openShard(plan: Plan, source: number, shard: number, utf16 = false): ShardRun {
+export interface ShardSpec {
+  readonly source: number;
+  readonly shard: number;
+  readonly utf16: boolean;
+  /** Of a log that is not read whole, events are told of where they are shown. */
+  readonly shows?: boolean;
+}
+
+/** Opens shard number `shard` of the plan, which is of log number `source`. */
+export function openShard(plan: Plan, { source, shard, utf16, shows = false }: ShardSpec): ShardRun {
   const log = plan.sources[source]!;
   const select = compileSelect(plan.test);
   const kernel = scalarKernel({
@@ -62,6 +43,7 @@ export function openShard(plan: Plan, source: number, shard: number, utf16 = fal
   let selection = new Int32Array(256);
   return {
     tally,
+    notices: (batch, i) => (shows && !log.complete ? noticesOf(batch, i, judged) : 0),
     take(chunk) {
       const batch = kernel.scan(chunk, shard);
       if (selection.length < batch.count) selection = new Int32Array(batch.count);
@@ -70,7 +52,9 @@ export function openShard(plan: Plan, source: number, shard: number, utf16 = fal
       tally.lines += batch.lines;
       tally.selected += count;
       tallyLines(tally, batch, judged);
-      if (!log.complete) for (let k = 0; k < count; k++) markEvent(tally, batch, selection[k]!, judged);
+      if (!log.complete && !shows) {
+        for (let k = 0; k < count; k++) markEvent(tally, batch, selection[k]!, judged);
+      }
       return { batch, selection, count };
     },
   };
@@ -98,7 +82,7 @@ function tallyLines(tally: Tally, batch: Batch, judged: Judged): void {
     } else if (kind === LINE_BLANK) tally.blank++;
     else {
       tally.damaged++;
-      if (judged.complete) mark(tally, batch, i, { kind: 'damaged', reason: DAMAGE[kind]! });
+      if (judged.complete) mark(tally, placeOf(batch, i), { kind: 'damaged', reason: DAMAGE[kind]! });
     }
   }
   for (let n = 0; n < tally.seen.length; n++)
@@ -106,31 +90,21 @@ function tallyLines(tally: Tally, batch: Batch, judged: Judged): void {
 }
 
 function markEvent(tally: Tally, batch: Batch, i: number, judged: Judged): void {
-  if (batch.invalid[i] === 1) mark(tally, batch, i, { kind: 'invalid-utf8' });
-  if (batch.zoneless[i] === 1) mark(tally, batch, i, { kind: 'zone-assumed' });
-  const column = batch.columns[judged.time];
-  if (column?.kind === 'time' && Number.isNaN(column.us[i]!)) mark(tally, batch, i, { kind: 'no-time' });
-  const d = batch.dialect[i]!;
-  const name = judged.dialects[d]?.name ?? 'generic';
-  if (name !== judged.own && judged.dialects.length > 1) mark(tally, batch, i, { kind: 'mixed-dialect' });
+  const notices = noticesOf(batch, i, judged);
+  if (notices > 0) tell(tally, notices, placeOf(batch, i));
 }
 
-function mark(
-  tally: Tally,
-  batch: Batch,
-  i: number,
-  what: { readonly kind: NoteKind; readonly reason?: DamageReason },
-): void {
-  const key = `${what.kind} ${what.reason ?? ''}`;
-  let found = tally.marks.get(key);
-  if (!found) {
-    found = { ...what, count: 0, places: [] };
-    tally.marks.set(key, found);
-  }
-  found.count++;
-  if (found.places.length < PLACES) {
-    found.places.push({ offset: batch.base + batch.start[i]!, line: batch.line[i]! });
-  }
+/** Bits in the order of NOTICES (tally.ts). */
+function noticesOf(batch: Batch, i: number, judged: Judged): number {
+  const column = batch.columns[judged.time];
+  const timeless = column?.kind === 'time' && Number.isNaN(column.us[i]!);
+  const name = judged.dialects[batch.dialect[i]!]?.name ?? 'generic';
+  const mixed = name !== judged.own && judged.dialects.length > 1;
+  return batch.invalid[i]! | (batch.zoneless[i]! << 1) | (Number(timeless) << 2) | (Number(mixed) << 3);
+}
+
+function placeOf(batch: Batch, i: number): MarkedPlace {
+  return { offset: batch.base + batch.start[i]!, line: batch.line[i]! };
 }
 
 function anyValue(batch: Batch, n: number): boolean {
@@ -140,24 +114,11 @@ function anyValue(batch: Batch, n: number): boolean {
       if (batch.class[i] === LINE_EVENT && column.tag[i] !== 0) return true;
     return false;
   }
+  if (column.kind === 'time') {
+    for (let i = 0; i < batch.count; i++) if (!Number.isNaN(column.us[i]!)) return true;
+    return false;
+  }
   if (column.kind === 'many') return column.first[batch.count]! > 0;
   if (column.kind === 'dictionary') return column.dictionary.values.length > 0;
   return true;
-}
-
-function newTally(plan: Plan, source: number, shard: number): Tally {
-  return {
-    shard,
-    source,
-    bytes: 0,
-    lines: 0,
-    events: 0,
-    blank: 0,
-    damaged: 0,
-    selected: 0,
-    firstUs: Number.NaN,
-    lastUs: Number.NaN,
-    seen: new Uint8Array(plan.columns.length),
-    marks: new Map(),
-  };
 }

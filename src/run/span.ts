@@ -3,28 +3,46 @@ import type { Plan } from '../model/plan.ts';
 import type { Edges } from '../plan/lower.ts';
 import { backward } from '../scan/chunks.ts';
 import type { Log } from './open.ts';
-import { openShard, type Tally } from './shard.ts';
-import type { Watch } from './walk.ts';
+import { openShard } from './shard.ts';
+import type { Tally } from './tally.ts';
+import type { Watch } from './watch.ts';
 
 /**
- * Least and greatest time in microseconds: of all events where every log was read whole, else of the events at the
- * beginnings and ends of the logs, which costs a few reads.
+ * Least and greatest time in microseconds, NaN where not known: of all events of logs that were read whole, else of the
+ * sample at the log's beginning and of its last event that has a time, which costs a few reads. What a prefilter passed
+ * plays no part. The end of a log that is no plain file stays unknown.
  */
 export async function spanAtEnds(
   plan: Plan,
   logs: readonly Log[],
   { tallies, watch }: { readonly tallies: readonly Tally[]; readonly watch: Watch },
 ): Promise<Edges> {
-  const times = tallies.flatMap(({ firstUs, lastUs }) => [firstUs, lastUs]);
-  if (!plan.sources.every(({ complete }) => complete)) {
-    for (const [index, log] of logs.entries()) {
-      times.push(log.firstUs, log.greatestUs);
-      if (log.source.seekable) times.push(await lastTime(plan, log, { index, watch }));
+  const first: number[] = [];
+  const last: number[] = [];
+  let known = true;
+  for (const [index, log] of logs.entries()) {
+    const own = tallies.filter(({ source }) => source === index);
+    if (plan.sources[index]!.complete) {
+      first.push(...own.map(({ firstUs }) => firstUs));
+      last.push(...own.map(({ lastUs }) => lastUs));
+    } else {
+      first.push(log.firstUs);
+      last.push(
+        log.greatestUs,
+        log.source.seekable ? await lastTime(plan, log, { index, watch }) : Number.NaN,
+      );
+      known &&= log.source.seekable;
     }
   }
-  const known = times.filter((us) => !Number.isNaN(us));
-  if (known.length === 0) return { firstUs: Number.NaN, lastUs: Number.NaN };
-  return { firstUs: Math.min(...known), lastUs: Math.max(...known) };
+  return {
+    firstUs: least(first),
+    lastUs: known ? -least(last.map((us) => -us)) : Number.NaN,
+  };
+}
+
+function least(times: readonly number[]): number {
+  const timed = times.filter((us) => !Number.isNaN(us));
+  return timed.length === 0 ? Number.NaN : Math.min(...timed);
 }
 
 async function lastTime(
@@ -33,11 +51,15 @@ async function lastTime(
   { index, watch }: { index: number; watch: Watch },
 ): Promise<number> {
   const everyLine = { ...plan, sources: plan.sources.map((source) => ({ ...source, needles: null })) };
-  const shard = openShard(everyLine, index, 0, log.utf16);
+  const shard = openShard(everyLine, { source: index, shard: 0, utf16: log.utf16 });
+  const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
   for await (const chunk of backward(log.source, { chunkSize: watch.chunkSize, maxLine: plan.maxLine })) {
     watch.signal.throwIfAborted();
-    shard.take(chunk);
-    if (!Number.isNaN(shard.tally.lastUs)) break;
+    const { batch } = shard.take(chunk);
+    const column = batch.columns[time];
+    for (let i = batch.count - 1; column?.kind === 'time' && i >= 0; i--) {
+      if (!Number.isNaN(column.us[i]!)) return column.us[i]!;
+    }
   }
-  return shard.tally.lastUs;
+  return Number.NaN;
 }

@@ -1,20 +1,14 @@
 /** Walks one log of a plan and gives its rows, forward or from its end. Reads no further than rows are asked for. */
-import type { Row } from '../model/event.ts';
+import type { Chunk } from '../model/batch.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Listing } from '../model/query.ts';
 import { backward, forward } from '../scan/chunks.ts';
+import type { HeldLines } from './latest.ts';
+import { type Direction, neighbours } from './neighbours.ts';
 import type { Log } from './open.ts';
-import { type Direction, neighbours, type Origin, rowOf } from './rows.ts';
-import { openShard, type Tally } from './shard.ts';
-
-/** What a walk hands on beside its rows. */
-export interface Watch {
-  readonly signal: AbortSignal;
-  readonly chunkSize: number;
-  onTally(tally: Tally): void;
-  onTruncated(path: string, offset: number, why: string): void;
-  onRead(bytes: number): void;
-}
+import { type Numbered, type Origin, rowOf } from './rows.ts';
+import { openShard } from './shard.ts';
+import type { Watch } from './watch.ts';
 
 export interface Walk {
   readonly plan: Plan;
@@ -23,45 +17,65 @@ export interface Walk {
   readonly index: number;
   readonly listing: Listing;
   readonly direction: Direction;
+  /** The log's lines, where it has been read already and cannot be read again. */
+  readonly held: HeldLines | undefined;
+  /** How many matches are of interest; asked anew before each chunk. */
+  most(): number;
 }
 
 /** The rows of a log, a chunk's at a time, in the direction of the walk. */
-export async function* walk(what: Walk, watch: Watch): AsyncGenerator<Row[], void, undefined> {
-  const { plan, log, index, listing, direction } = what;
+export async function* walk(what: Walk, watch: Watch): AsyncGenerator<Numbered[], void, undefined> {
+  const { plan, log, index, listing, direction, held, most } = what;
   if (plan.fold.kind !== 'list') throw new Error('a walk lists rows');
-  const { source } = log;
-  const shard = openShard(plan, index, index, log.utf16);
+  const { source, utf16 } = log;
+  const shard = openShard(plan, { source: index, shard: index, utf16, shows: true });
   const counted = direction === 'forward' && source.range === undefined;
-  const origin: Origin = {
-    source: index,
-    path: source.path,
-    time: plan.fold.time,
-    session: plan.fold.session,
-    linesBefore: counted ? 0 : undefined,
-  };
+  const { time, session } = plan.fold;
+  const linesBefore = counted ? 0 : undefined;
+  const origin = { source: index, path: source.path, time, session, linesBefore, shard };
   const widened = listing.context > 0 || listing.contextSession > 0;
-  const window = widened ? neighbours(listing, origin, direction) : undefined;
-  const held: Row[] = [];
-  watch.onTally(shard.tally);
+  const window = widened ? neighbours(listing, origin, direction) : matches(origin, direction);
+  const late: Numbered[] = [];
+  const whole = held && plan.sources[index]!.complete;
+  watch.onTally(whole ? { ...held.tally, seen: shard.tally.seen } : shard.tally);
+  if (most() === 0) return;
+  for await (const chunk of held?.chunks ?? chunksOf(what, watch)) {
+    watch.signal.throwIfAborted();
+    const { batch, ...selected } = shard.take(chunk);
+    watch.onRead();
+    const rows = window.take(batch, selected, most());
+    if (listing.contextSession > 0) late.push(...rows);
+    else if (rows.length > 0) yield rows;
+    if (window.taken() >= most() && window.settled()) break;
+  }
+  const sign = direction === 'forward' ? 1 : -1;
+  if (late.length > 0) yield late.sort((a, b) => sign * (a.offset - b.offset));
+}
+
+function chunksOf({ plan, log, direction }: Walk, watch: Watch): AsyncGenerator<Chunk, void, undefined> {
+  const { source } = log;
   const options = {
     chunkSize: watch.chunkSize,
     maxLine: plan.maxLine,
     onTruncated: (offset: number, why: string) => watch.onTruncated(source.path, offset, why),
   };
-  const chunks = direction === 'forward' ? forward(source, options) : backward(source, options);
-  for await (const chunk of chunks) {
-    watch.signal.throwIfAborted();
-    const { batch, selection, count } = shard.take(chunk);
-    watch.onRead(source.bytesRead);
-    let rows: Row[];
-    if (window) rows = window.take(batch, selection, count);
-    else {
-      rows = Array.from({ length: count }, (_, k) => rowOf(batch, selection[k]!, origin));
-      if (direction === 'backward') rows.reverse();
-    }
-    if (listing.contextSession > 0) held.push(...rows);
-    else if (rows.length > 0) yield rows;
-  }
-  const sign = direction === 'forward' ? 1 : -1;
-  if (held.length > 0) yield held.sort((a, b) => sign * (a.offset - b.offset));
+  return direction === 'forward' ? forward(source, options) : backward(source, options);
 }
+
+/** The matches alone. */
+function matches(origin: Origin, direction: Direction): ReturnType<typeof neighbours> {
+  let taken = 0;
+  return {
+    take(batch, { selection, count }, most) {
+      const size = Math.max(0, Math.min(count, most - taken));
+      const lineOf = (k: number): number => selection[direction === 'forward' ? k : count - 1 - k]!;
+      return Array.from({ length: size }, (_, k) =>
+        rowOf(batch, lineOf(k), { origin, nth: ++taken, near: NONE }),
+      );
+    },
+    taken: () => taken,
+    settled: () => true,
+  };
+}
+
+const NONE: readonly number[] = [];

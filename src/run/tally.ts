@@ -1,0 +1,83 @@
+/**
+ * What a shard read and what it must say of it: counts, and marks with their first places. Plain data, which crosses to
+ * threads. Notes are made of the tallies of all shards (notes.ts).
+ */
+import type { DamageReason, NoteKind } from '../model/note.ts';
+import type { Plan } from '../model/plan.ts';
+
+/** How many places of a kind a shard remembers. */
+const PLACES = 5;
+
+/** What is said of lines: how many, and the first places. */
+export interface Mark {
+  readonly kind: NoteKind;
+  readonly reason?: DamageReason;
+  count: number;
+  readonly places: MarkedPlace[];
+}
+
+/** Byte offset in the log, and line within the shard from 0; -1 unknown. */
+export interface MarkedPlace {
+  readonly offset: number;
+  readonly line: number;
+}
+
+/** What a shard read and what it must say. */
+export interface Tally {
+  readonly shard: number;
+  readonly source: number;
+  bytes: number;
+  lines: number;
+  events: number;
+  blank: number;
+  damaged: number;
+  selected: number;
+  /** Least and greatest time of all listed events, in microseconds. */
+  firstUs: number;
+  lastUs: number;
+  /** By column of the plan: 1 where any listed event had a value. */
+  readonly seen: Uint8Array;
+  readonly marks: Map<string, Mark>;
+}
+
+/** What may be said of an event; a number has a bit for each. */
+const NOTICES = ['invalid-utf8', 'zone-assumed', 'no-time', 'mixed-dialect'] as const;
+
+/** The tally of a shard that has read nothing yet. */
+export function newTally(plan: Plan, source: number, shard: number): Tally {
+  return {
+    shard,
+    source,
+    bytes: 0,
+    lines: 0,
+    events: 0,
+    blank: 0,
+    damaged: 0,
+    selected: 0,
+    firstUs: Number.NaN,
+    lastUs: Number.NaN,
+    seen: new Uint8Array(plan.columns.length),
+    marks: new Map(),
+  };
+}
+
+/** Says what is to be said of an event; `notices` has a bit for each. */
+export function tell(tally: Tally, notices: number, place: MarkedPlace): void {
+  for (const [bit, kind] of NOTICES.entries()) if ((notices >> bit) & 1) mark(tally, place, { kind });
+}
+
+/** Counts what is said of a line, and remembers the first places. */
+export function mark(
+  tally: Tally,
+  place: MarkedPlace,
+  what: { readonly kind: NoteKind; readonly reason?: DamageReason },
+): void {
+  const key = `${what.kind} ${what.reason ?? ''}`;
+  let found = tally.marks.get(key);
+  if (!found) {
+    found = { ...what, count: 0, places: [] };
+    tally.marks.set(key, found);
+  }
+  found.count++;
+  if (found.places.length < PLACES) found.places.push(place);
+}

@@ -1,0 +1,54 @@
+/** What scans say beside their answers: tallies, notes of logs that ended early, progress. */
+import type { Note } from '../model/note.ts';
+import type { Query } from '../model/query.ts';
+import type { Log } from './open.ts';
+import type { Tally } from './tally.ts';
+
+/** What a scan runs under and reports to. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  readonly chunkSize: number;
+  onTally(tally: Tally): void;
+  /** `offset` is in bytes of the log's text. */
+  onTruncated(path: string, offset: number, why: string): void;
+  /** More was read. */
+  onRead(): void;
+}
+
+export interface Gathered {
+  readonly watch: Watch;
+  readonly tallies: Tally[];
+  /** Notes of kind `truncated-input`. */
+  readonly truncated: Note[];
+}
+
+/** Watches the scans of a query's logs. `progress` is told of stored bytes, in all where known. */
+export function gather(
+  query: Query,
+  logs: readonly Log[],
+  io: {
+    readonly signal: AbortSignal;
+    progress?(state: { readonly bytes: number; readonly total?: number }): void;
+  },
+): Gathered {
+  const tallies: Tally[] = [];
+  const truncated: Note[] = [];
+  const sizes = logs.map(({ source }) => source.stored);
+  const total = sizes.every((size) => size !== undefined)
+    ? sizes.reduce((sum, size) => sum + size, 0)
+    : undefined;
+  const watch: Watch = {
+    signal: io.signal,
+    chunkSize: query.tuning.chunkSize,
+    onTally: (tally) => tallies.push(tally),
+    onTruncated(path, offset, why) {
+      const message = `${path} ended early at byte ${offset}: ${why}`;
+      truncated.push({ kind: 'truncated-input', count: 1, message, places: [{ source: path, offset }] });
+    },
+    onRead() {
+      const bytes = logs.reduce((sum, { source }) => sum + source.bytesRead, 0);
+      io.progress?.({ bytes, ...(total === undefined ? {} : { total }) });
+    },
+  };
+  return { watch, tallies, truncated };
+}
