@@ -3,10 +3,11 @@
  * that are there, the one that covers most lines, ties in the order of the page. Source of the rules: dialects.md, generic.
  */
 import { epochToUs, isoToUs } from '../base/instant.ts';
+import { levelOf } from '../base/level.ts';
 import { isJsonNumber } from '../base/number.ts';
 import { type Path, parsePath, printPath, readings } from '../base/path.ts';
 import type { Dialect, Extract, RoleEntry, RoleTable } from '../model/dialect.ts';
-import { LEVELS, type Role } from '../model/role.ts';
+import type { Role } from '../model/role.ts';
 
 /** The dialect made for one log, and what was chosen as path text, for `sources` and `--explain`. */
 export interface GenericChoice {
@@ -170,24 +171,8 @@ function numberText(value: unknown): string | undefined {
   return text !== undefined && isJsonNumber(text) ? text : undefined;
 }
 
-/** Other names that loggers give the levels. */
-const LEVEL_NAMES: ReadonlySet<string> = new Set([
-  ...LEVELS,
-  'verbose',
-  'information',
-  'notice',
-  'warn',
-  'err',
-  'critical',
-  'crit',
-  'alert',
-  'emerg',
-  'emergency',
-  'panic',
-]);
-
 function levelText(value: unknown): string | undefined {
   const text = plainText(value);
   if (text === undefined) return undefined;
-  return LEVEL_NAMES.has(text.toLowerCase()) || /^[1-6]0$/.test(text) ? text : undefined;
+  return levelOf(text) === undefined ? undefined : text;
 }

@@ -4,12 +4,12 @@ import { namedDirectory } from '../base/directory.ts';
 import { unreachable } from '../base/fault.ts';
 import { epochToUs, isoBytesToUs, isZoneless } from '../base/instant.ts';
 import { asBuffer, jsonText, stringText } from '../base/json.ts';
+import { levelOf } from '../base/level.ts';
 import { isJsonNumber } from '../base/number.ts';
 import { type Path, parsePath, readings } from '../base/path.ts';
 import { globTest } from '../base/pattern.ts';
 import { TAG_FALSE, TAG_NUMBER, TAG_STRING, TAG_TRUE } from '../model/batch.ts';
 import type { RoleEntry } from '../model/dialect.ts';
-import { LEVELS } from '../model/role.ts';
 import type { KernelSpec } from './kernel.ts';
 import type { TrieBuilder, Walker } from './trie.ts';
 
@@ -69,25 +69,8 @@ export function scaleOf(entry: RoleEntry): number {
 
 /** Compiles an entry of the time role, in microseconds. */
 export function timeExtract(entry: RoleEntry, trie: TrieBuilder, spec: KernelSpec): TimeExtract {
-  const spot = spotOf(trie, entry.path);
-  const minDigits = entry.extract.as === 'time' ? (entry.extract.minDigits ?? 0) : 0;
-  const zone = spec.logZone;
-  return (cursor) => {
-    const slot = slotAt(cursor, spot);
-    if (slot < 0) return Number.NaN;
-    const { tag, from, to } = cursor.walker.slots;
-    const start = from[slot]!;
-    const end = to[slot]!;
-    if (tag[slot] === TAG_NUMBER) return numberTime(cursor.bytes, start, end, minDigits);
-    if (tag[slot] !== TAG_STRING) return Number.NaN;
-    const us = isoBytesToUs(cursor.bytes, start + 1, end - 1, zone);
-    if (!Number.isNaN(us)) {
-      cursor.zoneless = isZoneless(cursor.bytes, start + 1, end - 1);
-      return us;
-    }
-    const text = stringText(cursor.bytes, start, end);
-    return isJsonNumber(text) && integerDigits(text) >= minDigits ? epochToUs(text) : Number.NaN;
-  };
+  const read = guarded(entry, trie, bareTime(entry, trie, spec));
+  return (cursor) => read(cursor) ?? Number.NaN;
 }
 
 /** A breadcrumb's parts; lines repeat them, so the last one is kept. */
@@ -138,7 +121,10 @@ function bareText(entry: RoleEntry, trie: TrieBuilder, spec: KernelSpec): TextEx
       };
     }
     case 'level':
-      return (cursor) => levelOf(textAt(cursor, spot));
+      return (cursor) => {
+        const text = textAt(cursor, spot);
+        return text === undefined ? undefined : levelOf(text);
+      };
     case 'success':
       return (cursor) => {
         const slot = slotAt(cursor, spot);
@@ -209,32 +195,31 @@ function bareNumber(entry: RoleEntry, trie: TrieBuilder): NumberExtract {
   return (cursor) => numericText(cursor, spot);
 }
 
+function bareTime(entry: RoleEntry, trie: TrieBuilder, spec: KernelSpec): TimeExtract {
+  const spot = spotOf(trie, entry.path);
+  const minDigits = entry.extract.as === 'time' ? (entry.extract.minDigits ?? 0) : 0;
+  const zone = spec.logZone;
+  return (cursor) => {
+    const slot = slotAt(cursor, spot);
+    if (slot < 0) return Number.NaN;
+    const { tag, from, to } = cursor.walker.slots;
+    const start = from[slot]!;
+    const end = to[slot]!;
+    if (tag[slot] === TAG_NUMBER) return numberTime(cursor.bytes, start, end, minDigits);
+    if (tag[slot] !== TAG_STRING) return Number.NaN;
+    const us = isoBytesToUs(cursor.bytes, start + 1, end - 1, zone);
+    if (!Number.isNaN(us)) {
+      cursor.zoneless = isZoneless(cursor.bytes, start + 1, end - 1);
+      return us;
+    }
+    const text = stringText(cursor.bytes, start, end);
+    return isJsonNumber(text) && integerDigits(text) >= minDigits ? epochToUs(text) : Number.NaN;
+  };
+}
+
 function numericText(cursor: Cursor, spot: Spot): string | undefined {
   const text = textAt(cursor, spot);
   return text !== undefined && isJsonNumber(text) ? text : undefined;
-}
-
-const LEVEL_WORDS = new Map<string, string>([
-  ...LEVELS.map((level) => [level, level] as const),
-  ['verbose', 'trace'],
-  ['information', 'info'],
-  ['notice', 'info'],
-  ['warn', 'warning'],
-  ['err', 'error'],
-  ['critical', 'fatal'],
-  ['crit', 'fatal'],
-  ['alert', 'fatal'],
-  ['emerg', 'fatal'],
-  ['emergency', 'fatal'],
-  ['panic', 'fatal'],
-]);
-
-/** The level that a name in any case, or a number of 10 to 60 by tens, stands for. */
-export function levelOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const tens = /^([1-6])0$/.exec(text);
-  if (tens) return LEVELS[Number(tens[1]) - 1];
-  return LEVEL_WORDS.get(text.toLowerCase());
 }
 
 function numberTime(bytes: Uint8Array, from: number, to: number, minDigits: number): number {

@@ -25,16 +25,18 @@ export function isTooDeep(bytes: Uint8Array, from: number, to: number): boolean 
 
 /** The class of a damaged line `bytes[from, to)`: its reason. `last`: the log ends here without a newline. */
 export function judge(bytes: Uint8Array, from: number, to: number, last: boolean): number {
-  const nul = bytes.indexOf(0, from);
-  if (nul >= 0 && nul < to) return last && onlyNuls(bytes, nul, to) ? LINE_TORN : LINE_NOT_UTF8_TEXT;
+  const nul = bytes.subarray(from, to).indexOf(0);
+  if (nul >= 0) return last && onlyNuls(bytes, from + nul, to) ? LINE_TORN : LINE_NOT_UTF8_TEXT;
   const whole = valueEnd(bytes, from, to);
   if (whole >= 0) {
     const rest = skipSpace(bytes, whole);
     const opens = bytes[rest] === 0x7b || bytes[rest] === 0x5b;
     return opens && rest < to ? LINE_SPLICED : LINE_SYNTAX;
   }
-  if (whole === CUT_SHORT) return LINE_TORN;
-  return hasSecondRecord(bytes, from, to) ? LINE_SPLICED : LINE_SYNTAX;
+  const second = secondEnd(bytes, from, to);
+  // Of a log's last line no one can tell a second record from a part of the first.
+  if (whole === CUT_SHORT) return second === to && !last ? LINE_SPLICED : LINE_TORN;
+  return second === WRONG ? LINE_SYNTAX : LINE_SPLICED;
 }
 
 const CUT_SHORT = -1;
@@ -45,23 +47,27 @@ function onlyNuls(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
+/** How often a line may be walked in search of a second record: a guard against lines made to be slow. */
+const MOST_WALKS = 8;
+
 /**
- * A torn record with a whole one glued behind it begins a second time as it began: `{"timestamp": 17{"timestamp": …}`.
+ * Where the record ends that is glued behind a torn one: `{"timestamp": 17{"timestamp": …}` begins a second time as it
+ * began. It is `to`, CUT_SHORT where that record is torn itself, or WRONG where there is none.
  */
-function hasSecondRecord(bytes: Uint8Array, from: number, to: number): boolean {
+function secondEnd(bytes: Uint8Array, from: number, to: number): number {
   const begin = skipSpace(bytes, from);
-  if (bytes[begin] !== 0x7b || bytes[begin + 1] !== 0x22) return false;
-  const keyEnd = Math.min(stringEnd(bytes, begin + 1, to), to);
-  const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from);
-  const opening = line.subarray(begin - from, keyEnd - from);
-  if (opening.length < 4) return false;
-  let at = line.indexOf(opening, begin - from + 1);
-  for (let tries = 0; at >= 0 && tries < 64; tries++) {
-    const end = valueEnd(bytes, from + at, to);
-    if (end !== WRONG) return true;
-    at = line.indexOf(opening, at + 1);
+  if (bytes[begin] !== 0x7b || bytes[begin + 1] !== 0x22) return WRONG;
+  const line = Buffer.from(bytes.buffer, bytes.byteOffset + begin, Math.max(0, to - begin));
+  const opening = line.subarray(0, stringEnd(line, 1, line.length));
+  if (opening.length < 4) return WRONG;
+  let budget = MOST_WALKS * line.length;
+  for (let at = line.lastIndexOf(opening); at > 0 && budget > 0; at = line.lastIndexOf(opening, at - 1)) {
+    const end = valueEnd(line, at, line.length);
+    if (end === line.length) return to;
+    if (end === CUT_SHORT) return CUT_SHORT;
+    budget -= line.length - at;
   }
-  return false;
+  return WRONG;
 }
 
 /** The index behind the JSON value that begins at `from`, or CUT_SHORT where the text ends inside it, or WRONG. */

@@ -177,7 +177,7 @@ export class Walker {
   private clear(node: Node): void {
     if (node.slot >= 0) this.slots.tag[node.slot] = TAG_ABSENT;
     if (node.many >= 0) this.slots.many[node.many]!.count = this.scope[node.many]!;
-    for (const child of node.children) if (child.seen === this.line) this.clear(child);
+    for (const child of node.children) this.clear(child);
   }
 }
 

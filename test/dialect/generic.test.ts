@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { levelOf } from '../../src/base/level.ts';
 import { printPath } from '../../src/base/path.ts';
 import { genericCandidates, genericDialect } from '../../src/dialect/generic.ts';
-import { levelOf } from '../../src/kernel/extract.ts';
 
 const T = '2024-05-14T06:30:00Z';
 const types = (count: number, key: string, rest: object = {}) =>
