@@ -11,6 +11,7 @@ import { EXIT, exitCode, planExitCode } from './check.ts';
 import { type Meter, meterOn } from './meter.ts';
 import type { Output } from './output.ts';
 import type { Question } from './question.ts';
+import type { Wish } from './wish.ts';
 import type { World } from './world.ts';
 
 /** Writes the answer and its notes; the exit code that the answer has by itself. */
@@ -38,7 +39,7 @@ export async function answer(
       const explanation = await explain(question.query, io);
       await output.write([await planText(explanation, view)]);
       await output.flush();
-      await sayNotes(explanation.notes, question, world);
+      await sayNotes(explanation.notes, question, to);
       return planExitCode(explanation.notes, question.check);
     }
     const report = await run(question.query, io);
@@ -47,7 +48,7 @@ export async function answer(
     if (report.report === 'list') await rows.end();
     else await output.write([await reportText(report, view)]);
     await output.flush();
-    await sayNotes(report.notes, question, world);
+    await sayNotes(report.notes, question, to);
     return exitCode(report, question.check);
   } finally {
     meter?.stop();
@@ -61,20 +62,25 @@ function shownBy({ wish }: Question): RunIo['view'] {
 }
 
 async function viewOf({ wish, query }: Question, world: World): Promise<View> {
-  const { colorWanted } = await import('../render/terminal.ts');
   const terminal = world.stdout.isTTY === true;
   const { ask } = query;
   return {
     format: wish.format,
     terminal,
     width: world.stdout.columns ?? 80,
-    color: wish.format === 'table' && colorWanted(wish.color, world.env, terminal),
+    color: wish.format === 'table' && (await colored(wish, world, terminal)),
     zone: query.zone,
     ...(wish.fields && { fields: wish.fields.titles }),
     provenance: wish.provenance,
     preferSummary: wish.preferSummary,
     context: ask.kind === 'list' && ask.context + ask.contextSession > 0,
   };
+}
+
+/** Only tables load the colours. */
+async function colored(wish: Wish, world: World, terminal: boolean): Promise<boolean> {
+  const { colorWanted } = await import('../render/terminal.ts');
+  return colorWanted(wish.color, world.env, terminal);
 }
 
 /** Progress is for a person who waits: standard error is a terminal on which no rows appear meanwhile. */
@@ -129,24 +135,36 @@ async function reportText(report: Report, view: View): Promise<string> {
 
 /** The plan for a person, or as data under `--format json`. Log names and values in it are made inert. */
 async function planText({ query, plan, notes }: Explanation, view: View): Promise<string> {
-  const [{ explainLines }, { printPredicate }, { inert }] = await Promise.all([
-    import('../plan/explain.ts'),
-    import('../query/print.ts'),
-    import('../render/terminal.ts'),
-  ]);
+  const [{ explainLines, explainJson }, { printPredicate }, { inert }, { document, lines }] =
+    await Promise.all([
+      import('../plan/explain.ts'),
+      import('../query/print.ts'),
+      import('../render/inert.ts'),
+      import('../render/json.ts'),
+    ]);
   const where = printPredicate(query.where);
-  if (view.format === 'json') {
-    return `${JSON.stringify({ report: 'explain', version: 1, where, plan, notes }, null, 2)}\n`;
-  }
-  return explainLines(plan, where).split('\n').map(inert).join('\n');
+  if (view.format === 'json') return document({ ...explainJson(plan, where), notes });
+  if (view.format === 'ndjson') return lines([{ ...explainJson(plan, where), notes }]);
+  // Names before lines: a newline in a file's name must not look like a line of the plan.
+  const sources = plan.sources.map((source) => ({ ...source, path: inert(source.path) }));
+  return explainLines({ ...plan, sources }, inert(where))
+    .split('\n')
+    .map(inert)
+    .join('\n');
 }
 
-async function sayNotes(notes: readonly Note[], { wish }: Question, world: World): Promise<void> {
+/** Nothing is said of an answer that nobody took or that could not be written: `main.ts` has the last word then. */
+async function sayNotes(
+  notes: readonly Note[],
+  { wish }: Question,
+  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+): Promise<void> {
   if (wish.quiet || notes.length === 0) return;
   const [{ noteText }, { palette, colorWanted }] = await Promise.all([
     import('../render/note.ts'),
     import('../render/terminal.ts'),
   ]);
+  if (signal.aborted) return;
   const colors = palette(colorWanted(wish.color, world.env, world.stderr.isTTY === true));
   world.stderr.write(notes.map((note) => noteText(note, colors)).join(''));
 }

@@ -61,9 +61,10 @@ function splitArguments(command: CommandName, args: readonly string[]): Line {
   const typed = ['inquest', command, ...args];
   const rows = rowsFor(command, args);
   try {
-    const { given, operands, unknown } = splitByCommander(rows, args);
+    const { given: typedValues, operands, unknown } = splitByCommander(rows, args);
+    const { given, forgotten } = withoutFlags(rows, typedValues);
     const faults = [
-      ...valuesThatAreFlags(rows, given, typed),
+      ...forgotten.map((row) => missingValue(rows, dashed(row, typed), typed)),
       ...unknown.map((arg) => unknownFlag(command, arg, typed)),
     ];
     return { command, given, operands, faults };
@@ -132,15 +133,15 @@ function isOption(arg: string): boolean {
   return arg.startsWith('-') && arg.length > 1;
 }
 
-/** `--since --until 5`: the value was forgotten, and the next flag was taken for it. */
-function valuesThatAreFlags(
+/** `--since --until 5`: the value was forgotten, and the next flag was taken for it. Such values are not read as values. */
+function withoutFlags(
   rows: readonly FlagRow[],
   given: Given,
-  typed: readonly string[],
-): readonly Fault[] {
+): { readonly given: Given; readonly forgotten: readonly FlagRow[] } {
   const names = new Set(rows.map((row) => `--${row.name}`));
-  const forgotten = rows.filter((row) => (given.get(row.name) ?? []).some((value) => names.has(value)));
-  return forgotten.map((row) => missingValue(rows, dashed(row, typed), typed));
+  const values = [...given].map(([name, texts]) => [name, texts.filter((text) => !names.has(text))] as const);
+  const forgotten = rows.filter((row) => (given.get(row.name) ?? []).some((text) => names.has(text)));
+  return { given: new Map(values), forgotten };
 }
 
 function dashed(row: FlagRow, typed: readonly string[]): string {

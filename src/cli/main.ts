@@ -114,7 +114,7 @@ async function sayFaults(faults: readonly Fault[], world: World): Promise<number
 }
 
 async function sayBug(error: unknown, world: World): Promise<number> {
-  const { inert } = await import('../render/terminal.ts');
+  const { inert } = await import('../render/inert.ts');
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = stack.split('\n').map((line) => `  ${inert(line)}\n`);
   world.stderr.write(

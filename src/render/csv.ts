@@ -5,7 +5,7 @@
  * a number; control and bidi characters are written out (row 17). A CSV cell keeps its newlines, a TSV row is one line.
  */
 import { stringify } from 'csv-stringify/sync';
-import { inert } from './terminal.ts';
+import { inert } from './inert.ts';
 
 export interface CsvCell {
   readonly text: string;

@@ -6,7 +6,7 @@
  * that would drive it become `\uXXXX` (promises.md row 17), which leaves the JSON value as it is.
  */
 import type { Event } from '../model/event.ts';
-import { inertJson } from './terminal.ts';
+import { inertJson } from './inert.ts';
 import type { Listing, Part, View } from './view.ts';
 
 /** Drops a BOM at the start: inside an array it would be no JSON. */

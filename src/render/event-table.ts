@@ -93,6 +93,7 @@ function fieldCells(event: Event, view: View): Cell[] {
   return (view.fields ?? []).map((_, i) => {
     const value = event.fields[i];
     if (value === undefined) return { text: '-' };
+    if (value.us !== undefined) return { text: formatLocal(value.us, view.zone) };
     return { text: value.kind === 'string' && !value.derived ? value.text : valueText(value, true) };
   });
 }

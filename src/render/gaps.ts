@@ -3,8 +3,9 @@ import type { GapRow, GapsReport } from '../model/report.ts';
 import { bar, greatest } from './chart.ts';
 import { shortSession } from './event-text.ts';
 import { durationText, plural, refText, timeText } from './figure.ts';
+import { inert } from './inert.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { cut, inert, type Palette, palette } from './terminal.ts';
+import { cut, type Palette, palette } from './terminal.ts';
 import type { View } from './view.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -3,7 +3,7 @@
  * written `\uXXXX`, which leaves the value as it is (promises.md row 17).
  */
 import { stringify } from 'ndjson';
-import { inertJson } from './terminal.ts';
+import { inertJson } from './inert.ts';
 
 /** One JSON document: a line for each key, and for each element of a list, so that it can be looked through. */
 export function document(report: object): string {

@@ -1,7 +1,8 @@
 /** Notes and faults as text for standard error. Everything in them may come from a log or a hostile file name: all of it is inert. */
 import type { Fault, FaultSpan } from '../base/fault.ts';
 import type { Note, NoteKind, Place } from '../model/note.ts';
-import { cut, cutStart, displayWidth, inert, type Palette } from './terminal.ts';
+import { inert } from './inert.ts';
+import { cut, cutStart, displayWidth, type Palette } from './terminal.ts';
 
 /** Kinds that say that the answer is not whole. */
 const GRAVE: ReadonlySet<NoteKind> = new Set(['damaged', 'unreadable', 'capped', 'truncated-input']);

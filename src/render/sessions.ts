@@ -3,8 +3,9 @@ import type { SessionRow, SessionsReport } from '../model/report.ts';
 import { bar, greatest } from './chart.ts';
 import { shortSession } from './event-text.ts';
 import { countCell, durationText, timeText } from './figure.ts';
+import { inert } from './inert.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { cut, displayWidth, inert, type Palette, palette } from './terminal.ts';
+import { cut, displayWidth, type Palette, palette } from './terminal.ts';
 import type { View } from './view.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -15,6 +15,8 @@ export interface Setting {
   readonly env?: Readonly<Record<string, string>>;
   /** Standard error is a terminal of this many columns. */
   readonly columns?: number;
+  /** Standard output is a terminal of this many columns. */
+  readonly terminal?: number;
   /** Called once the program listens, with a way to send it a signal. */
   readonly onStart?: (send: (signal: Signal) => void) => void;
 }
@@ -22,15 +24,13 @@ export interface Setting {
 /** Runs the program in this process. Standard output is what it wrote, as text. */
 export async function inquest(args: readonly string[], setting: Setting = {}): Promise<Outcome> {
   const stdout = setting.stdout ?? collector();
+  const { columns, terminal } = setting;
   const stderr = collector();
   const world: World = {
     stdin: setting.stdin ?? Readable.from([]),
     stdinIsTerminal: setting.stdin === undefined,
-    stdout,
-    stderr: Object.assign(
-      stderr,
-      setting.columns === undefined ? {} : { isTTY: true, columns: setting.columns },
-    ),
+    stdout: Object.assign(stdout, terminal === undefined ? {} : { isTTY: true, columns: terminal }),
+    stderr: Object.assign(stderr, columns === undefined ? {} : { isTTY: true, columns }),
     env: setting.env ?? {},
     cwd: '/',
     nowUs: Date.UTC(2025, 11, 10, 12) * 1000,

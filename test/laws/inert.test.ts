@@ -1,8 +1,9 @@
 /** promises.md row 17, and the width of tables, as laws over random texts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { inert, inertJson } from '../../src/render/inert.ts';
 import { fitColumns, GAP, type Track } from '../../src/render/layout.ts';
-import { cut, cutStart, displayWidth, inert, inertJson } from '../../src/render/terminal.ts';
+import { cut, cutStart, displayWidth } from '../../src/render/terminal.ts';
 import { LIVE } from '../render/payloads.ts';
 
 const PLANES = [

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  colorWanted,
-  cut,
-  cutStart,
-  displayWidth,
-  inert,
-  inertJson,
-  pad,
-  palette,
-} from '../../src/render/terminal.ts';
+import { inert, inertJson } from '../../src/render/inert.ts';
+import { colorWanted, cut, cutStart, displayWidth, pad, palette } from '../../src/render/terminal.ts';
 import { PAYLOADS } from './payloads.ts';
 
 const FAMILY = '👨\u200d👩\u200d👧';
