@@ -44,7 +44,7 @@ const MAX_LINES = 300;
 
 const SRC = resolve(import.meta.dirname, '../src');
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('kernel/assembly/'))
   .sort();
 
 interface Import {

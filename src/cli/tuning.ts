@@ -4,7 +4,7 @@ import { parseChoice, parseInteger, type Values } from './values.ts';
 
 const DEFAULT_CHUNK_BYTES = 256 * 1024;
 
-/** `INQUEST_CHUNK_SIZE` in bytes, `INQUEST_SHARDS`, `INQUEST_PREFILTER`. No answer depends on them (promises.md row 4). */
+/** `INQUEST_CHUNK_SIZE` in bytes, `INQUEST_SHARDS`, `INQUEST_PREFILTER`, `INQUEST_KERNEL`. No answer depends on them (promises.md row 4). */
 export function readTuning(env: Readonly<Record<string, string | undefined>>, values: Values): Tuning {
   const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
     const text = env[name];
@@ -14,5 +14,6 @@ export function readTuning(env: Readonly<Record<string, string | undefined>>, va
     chunkSize: read('INQUEST_CHUNK_SIZE', (text) => parseInteger(text, 1)) ?? DEFAULT_CHUNK_BYTES,
     shards: read('INQUEST_SHARDS', (text) => parseInteger(text, 1)) ?? 1,
     prefilter: read('INQUEST_PREFILTER', (text) => parseChoice(text, ['on', 'off', 'everything'])) ?? 'on',
+    kernel: read('INQUEST_KERNEL', (text) => parseChoice(text, ['simd', 'scalar'])) ?? 'simd',
   };
 }

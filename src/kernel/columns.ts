@@ -23,6 +23,8 @@ export interface DictionaryStore {
   derived: Uint8Array;
   dictionary: { values: string[] };
   codeOf: Map<string, number>;
+  /** Takes in a text that `codeOf` does not know; gives its code. */
+  add(text: string): number;
 }
 
 export interface RangeStore {
@@ -51,13 +53,7 @@ export function makeStore(kind: Column['kind']): Store {
     case 'number':
       return { kind, values: new Float64Array(0), exact: new Uint8Array(0), derived: new Uint8Array(0) };
     case 'dictionary':
-      return {
-        kind,
-        codes: new Int32Array(0),
-        derived: new Uint8Array(0),
-        dictionary: { values: [] },
-        codeOf: new Map(),
-      };
+      return makeDictionary();
     case 'range':
       return { kind, tag: new Uint8Array(0), from: new Int32Array(0), to: new Int32Array(0) };
     case 'many':
@@ -117,8 +113,7 @@ export function prepare(store: Store, count: number): void {
 export function putText(store: DictionaryStore, i: number, text: string): void {
   let code = store.codeOf.get(text);
   if (code === undefined) {
-    code = store.dictionary.values.length;
-    store.dictionary.values.push(text);
+    code = store.add(text);
     store.codeOf.set(text, code);
   }
   store.codes[i] = code;
@@ -141,6 +136,18 @@ export function putMany(store: ManyStore, tag: number, from: number, to: number)
   store.tag[n] = tag;
   store.from[n] = from;
   store.to[n] = to;
+}
+
+function makeDictionary(): DictionaryStore {
+  const store: DictionaryStore = {
+    kind: 'dictionary',
+    codes: new Int32Array(0),
+    derived: new Uint8Array(0),
+    dictionary: { values: [] },
+    codeOf: new Map(),
+    add: (text) => store.dictionary.values.push(text) - 1,
+  };
+  return store;
 }
 
 function widen<A extends Uint8Array | Int32Array>(old: A, wider: A): A {

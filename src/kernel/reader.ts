@@ -228,7 +228,7 @@ function numberFill(entries: readonly RoleEntry[], trie: TrieBuilder, store: Num
 }
 
 /** Whether an entry's value is worked out rather than spelled in the line. Summaries are known to be made up. */
-function isDerived({ extract }: RoleEntry): boolean {
+export function isDerived({ extract }: RoleEntry): boolean {
   switch (extract.as) {
     case 'error-type':
     case 'constant':

@@ -13,21 +13,17 @@ import {
   LINE_TOO_DEEP,
   LINE_TOO_LONG,
 } from '../model/batch.ts';
-import { makeStore, prepare, putText, type Store } from './columns.ts';
+import { makeStore, prepare, type Store } from './columns.ts';
 import { isTooDeep, judge } from './judge.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
 import { keepCandidates, makeLines, splitLines } from './lines.ts';
-import { bareType, makeReader, type Reader, storeKind } from './reader.ts';
+import { storeKind } from './reader.ts';
+import { eventReader } from './readers.ts';
 
 export function scalarKernel(spec: KernelSpec): Kernel {
   const lines = makeLines();
   const stores = spec.columns.map((column) => makeStore(storeKind(column)));
-  const dialects = [...spec.reading.dialects, spec.reading.fallback];
-  const readers: (Reader | undefined)[] = dialects.map(() => undefined);
-  const readerOf = (d: number): Reader => (readers[d] ??= makeReader(dialects[d]!, spec, stores));
-  const typeStores = spec.columns.flatMap((column, n) =>
-    column.kind === 'role' && column.role === 'type' ? [stores[n]!] : [],
-  );
+  const readEvent = eventReader(spec, stores);
   return { scan };
 
   function scan(chunk: Chunk, shard: number): Batch {
@@ -50,22 +46,6 @@ export function scalarKernel(spec: KernelSpec): Kernel {
       for (const store of stores) if (store.kind === 'many') store.first[i + 1] = store.size;
     }
     return { ...batch, bytes, start: lines.start, end: lines.end, next: lines.next, columns: stores };
-  }
-
-  function readEvent(batch: Pick<Batch, 'bytes' | 'dialect' | 'zoneless'>, i: number, from: number): void {
-    const { bytes } = batch;
-    const last = dialects.length - 1;
-    let d = last;
-    if (bytes[from] === 0x7b) {
-      for (d = 0; d < last; d++) if (readerOf(d).fits(bytes, from)) break;
-    }
-    if (d === last) readerOf(d).fits(bytes, from);
-    batch.dialect[i] = d;
-    batch.zoneless[i] = readerOf(d).fill(i) ? 1 : 0;
-    if (bytes[from] !== 0x7b) {
-      for (const store of typeStores)
-        if (store.kind === 'dictionary') putText(store, i, bareType(bytes, from));
-    }
   }
 }
 
@@ -114,7 +94,8 @@ function emptyBatch(chunk: Chunk, shard: number, size: { count: number; lines: n
   };
 }
 
-function overlongBatch(chunk: Chunk, shard: number, stores: readonly Store[]): Batch {
+/** The batch of a chunk that stands for one line over the limit. */
+export function overlongBatch(chunk: Chunk, shard: number, stores: readonly Store[]): Batch {
   for (const store of stores) prepare(store, 1);
   const batch = emptyBatch(chunk, shard, { count: 1, lines: 1 });
   batch.class[0] = LINE_TOO_LONG;

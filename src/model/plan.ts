@@ -4,7 +4,7 @@
  */
 import type { Path } from '../base/path.ts';
 import type { Reading } from './dialect.ts';
-import type { CompareOp, CrumbPart, Listing, Literal, TextOp } from './query.ts';
+import type { CompareOp, CrumbPart, KernelKind, Listing, Literal, TextOp } from './query.ts';
 import type { Level, Role } from './role.ts';
 
 /** A column that the kernel fills for every listed line. A path with `[*]` makes a `many` column. */
@@ -98,6 +98,7 @@ export interface Plan {
   readonly fold: FoldSpec;
   readonly logZone: string;
   readonly maxLine: number;
+  readonly kernel: KernelKind;
 }
 
 /** A byte range of one log, cut at line edges. Shards are numbered in the order of sources and offsets. */

@@ -132,8 +132,13 @@ export interface Query {
   readonly tuning: Tuning;
 }
 
+/** The SIMD kernel, which takes the scalar one where it cannot serve; or the scalar kernel alone. */
+export type KernelKind = 'simd' | 'scalar';
+
 export interface Tuning {
   readonly chunkSize: number;
   readonly shards: number;
   readonly prefilter: 'on' | 'off' | 'everything';
+  /** Which kernel reads the lines; `simd` where nothing is said. */
+  readonly kernel?: KernelKind;
 }

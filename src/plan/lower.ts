@@ -36,6 +36,7 @@ export function lower(query: Query, logs: readonly Known[], edges: Edges): Plan 
     fold,
     logZone: query.reader.logZone,
     maxLine: query.reader.maxLine,
+    kernel: query.tuning.kernel ?? 'simd',
   };
 }
 

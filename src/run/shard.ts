@@ -3,7 +3,7 @@
  * Invariant: where the plan reads a log whole, lines = events + damaged + blank; notes then speak of every line, else
  * only of the selected ones, or of those that a listing shows, so that no note depends on what else was read.
  */
-import { scalarKernel } from '../kernel/scalar.ts';
+import { makeKernel } from '../kernel/kernels.ts';
 import { compileSelect } from '../match/compile.ts';
 import { type Batch, type Chunk, DAMAGE, LINE_BLANK, LINE_EVENT } from '../model/batch.ts';
 import type { Plan } from '../model/plan.ts';
@@ -29,14 +29,9 @@ export interface ShardSpec {
 export function openShard(plan: Plan, { source, shard, utf16, shows = false }: ShardSpec): ShardRun {
   const log = plan.sources[source]!;
   const select = compileSelect(plan.test);
-  const kernel = scalarKernel({
-    columns: plan.columns,
-    reading: log.reading,
-    needles: log.needles,
-    path: log.path,
-    logZone: plan.logZone,
-    utf16,
-  });
+  const { columns, logZone } = plan;
+  const { reading, needles, path } = log;
+  const kernel = makeKernel({ columns, reading, needles, path, logZone, utf16 }, plan.kernel);
   const tally = newTally(plan, source, shard);
   const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
   const judged = { time, own: log.reading.own, dialects: log.reading.dialects, complete: log.complete };

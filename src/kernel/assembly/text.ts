@@ -1,0 +1,125 @@
+/** Strings, numbers and white space of JSON. Each walker takes the address of its first byte and gives the address behind, or 0. */
+
+/** Set when a string of this line held a backslash. */
+export let escaped: bool = false;
+/** Set when any string since `resetHigh` held a byte over 0x7f. */
+export let high: i32 = 0;
+
+export function resetHigh(): void {
+  high = 0;
+}
+
+export function resetEscaped(): void {
+  escaped = false;
+}
+
+/** Behind spaces, tabs and returns; a newline ends a line and is no space here. */
+// @ts-ignore: decorator
+@inline
+export function space(p: usize): usize {
+  let c = load<u8>(p);
+  while (c == 0x20 || c == 0x09 || c == 0x0d) c = load<u8>(++p);
+  return p;
+}
+
+/** Behind the string whose first character, after the quote, is at `p`. Control characters end in failure. */
+export function string(p: usize): usize {
+  const quote = i8x16.splat(0x22);
+  const backslash = i8x16.splat(0x5c);
+  const control = i8x16.splat(0x20);
+  while (true) {
+    const bytes = v128.load(p);
+    const stops = v128.or(
+      v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)),
+      i8x16.lt_u(bytes, control),
+    );
+    const mask = i8x16.bitmask(stops);
+    const wide = i8x16.bitmask(bytes);
+    if (mask == 0) {
+      high |= wide;
+      p += 16;
+      continue;
+    }
+    const k = ctz(mask);
+    high |= wide & ((1 << k) - 1);
+    p += k;
+    const c = load<u8>(p);
+    if (c == 0x22) return p + 1;
+    if (c != 0x5c) return 0;
+    escaped = true;
+    p = escape(p);
+    if (p == 0) return 0;
+  }
+}
+
+function escape(p: usize): usize {
+  switch (load<u8>(p + 1)) {
+    case 0x22: case 0x5c: case 0x2f: case 0x62: case 0x66: case 0x6e: case 0x72: case 0x74:
+      return p + 2;
+    case 0x75:
+      return hex(load<u8>(p + 2)) && hex(load<u8>(p + 3)) && hex(load<u8>(p + 4)) && hex(load<u8>(p + 5)) ? p + 6 : 0;
+    default:
+      return 0;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function hex(c: u32): bool {
+  return c - 0x30 <= 9 || (c | 0x20) - 0x61 <= 5;
+}
+
+// @ts-ignore: decorator
+@inline
+export function digit(c: u32): bool {
+  return c - 0x30 <= 9;
+}
+
+/** Behind the number that begins at `p`. */
+export function number(p: usize): usize {
+  let c: u32 = load<u8>(p);
+  if (c == 0x2d) c = load<u8>(++p);
+  if (!digit(c)) return 0;
+  if (c == 0x30) {
+    c = load<u8>(++p);
+  } else {
+    do c = load<u8>(++p); while (digit(c));
+  }
+  if (c == 0x2e) {
+    if (!digit(load<u8>(++p))) return 0;
+    do c = load<u8>(++p); while (digit(c));
+  }
+  if ((c | 0x20) == 0x65) {
+    c = load<u8>(++p);
+    if (c == 0x2b || c == 0x2d) c = load<u8>(++p);
+    if (!digit(c)) return 0;
+    do c = load<u8>(++p); while (digit(c));
+  }
+  return p;
+}
+
+/** The address of the first newline from `p` on; there always is one behind the chunk. */
+export function newline(p: usize): usize {
+  const wanted = i8x16.splat(0x0a);
+  while (true) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(p), wanted));
+    if (mask != 0) return p + ctz(mask);
+    p += 16;
+  }
+}
+
+/** Whether `size` bytes at `a` and at `b` are equal. Both may be read up to 7 bytes further. */
+// @ts-ignore: decorator
+@inline
+export function equal(a: usize, b: usize, size: u32): bool {
+  let left = size;
+  while (left >= 8) {
+    if (load<u64>(a) != load<u64>(b)) return false;
+    a += 8;
+    b += 8;
+    left -= 8;
+  }
+  if (left == 0) return true;
+  const mask: u64 = (1 << (<u64>left * 8)) - 1;
+  return ((load<u64>(a) ^ load<u64>(b)) & mask) == 0;
+}

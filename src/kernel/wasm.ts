@@ -1,0 +1,353 @@
+/**
+ * The SIMD kernel behind the scalar kernel's contract. The module finds, validates and reads the lines it is sure of; what
+ * it gives up (another dialect, an escape in a wanted text, a number of 16 digits, a line that is no JSON) the scalar
+ * kernel's own functions read into the same columns. Invariant: the Batch is the scalar kernel's, to the last value.
+ */
+import { isUtf8 } from 'node:buffer';
+import { asBuffer, skipSpace } from '../base/json.ts';
+import { type Batch, type Chunk, LINE_EVENT } from '../model/batch.ts';
+import { type Candidates, findCandidates } from './candidates.ts';
+import { type DictionaryStore, makeStore, type Store } from './columns.ts';
+import { Heap, type HeapDictionary } from './heap.ts';
+import type { Kernel, KernelSpec } from './kernel.ts';
+import { codeOf, compileProgram, type Memo, type Program, UNKNOWN } from './program.ts';
+import { storeKind } from './reader.ts';
+import { eventReader, type ReadEvent } from './readers.ts';
+import { classify, overlongBatch } from './scalar.ts';
+
+/** Bytes behind a chunk that the module may read; the first of them is a newline. */
+const PAD_SIZE = 64;
+const NEWLINE = 0x0a;
+
+/** The SIMD kernel for a spec, or undefined where only the scalar kernel can answer. */
+export function wasmKernel(spec: KernelSpec): WasmKernel | undefined {
+  if (spec.utf16) return undefined;
+  const heap = new Heap();
+  const program = compileProgram(spec, heap);
+  return program && new WasmKernel(spec, heap, program);
+}
+
+/** A kernel on a module of its own. */
+export class WasmKernel implements Kernel {
+  /** Lines so far that the plain path judged or read. */
+  slowLines = 0;
+  private readonly spec: KernelSpec;
+  private readonly heap: Heap;
+  private readonly program: Program;
+  private readonly header: number;
+  private readonly stores: Store[];
+  private readonly readEvent: ReadEvent;
+  private readonly floor: number;
+  private capacity = 0;
+  private inputSize = 0;
+  private input = 0;
+  private arrays!: Arrays;
+
+  constructor(spec: KernelSpec, heap: Heap, program: Program) {
+    this.spec = spec;
+    this.heap = heap;
+    this.program = program;
+    this.header = heap.words(new Array<number>(16).fill(0));
+    this.floor = heap.mark();
+    this.stores = spec.columns.map((column, n) =>
+      shared(makeStore(storeKind(column)), program.dictionaries[n]),
+    );
+    this.readEvent = eventReader(spec, this.stores);
+    this.renew(true);
+  }
+
+  scan(chunk: Chunk, shard: number): Batch {
+    if (chunk.overlong !== undefined) return overlongBatch(chunk, shard, this.stores);
+    const size = chunk.bytes.length;
+    this.makeRoom(size, this.capacity);
+    this.renew(false);
+    let count = this.sweep(chunk);
+    while (count < 0) {
+      this.makeRoom(size, this.capacity * 4);
+      count = this.sweep(chunk);
+    }
+    return this.finish(chunk, shard, count);
+  }
+
+  /** Scans all lines, or the candidates; gives their number, or -1 where there was no room for all. */
+  private sweep(chunk: Chunk): number {
+    const { heap, header, input, arrays } = this;
+    const size = chunk.bytes.length;
+    const memory = new Uint8Array(heap.buffer, input, size + PAD_SIZE);
+    memory.set(chunk.bytes);
+    memory[size] = NEWLINE;
+    const { exports } = heap;
+    exports.begin();
+    const marked =
+      chunk.base === 0 && size >= 3 && memory[0] === 0xef && memory[1] === 0xbb && memory[2] === 0xbf;
+    const skip = marked ? 3 : 0;
+    if (!this.spec.needles) {
+      arrays.zoneless.fill(0);
+      const count = exports.scan(header, input, size, skip, 0);
+      const done = count === 0 || arrays.next[count - 1] === size;
+      this.lines = count;
+      return done ? count : -1;
+    }
+    return this.sweepCandidates(asBuffer(memory.subarray(0, size)), skip);
+  }
+
+  private lines = 0;
+  private places: Candidates | undefined;
+
+  private sweepCandidates(bytes: Buffer, skip: number): number {
+    const { heap, header, input, arrays } = this;
+    const found = findCandidates(bytes, this.spec.needles ?? [], (from, to) =>
+      heap.exports.countNewlines(input + from, to - from),
+    );
+    if (found.start.length > this.capacity) return -1;
+    arrays.zoneless.fill(0, 0, found.start.length);
+    let n = 0;
+    for (const [k, start] of found.start.entries()) {
+      const first = start === 0 ? skip : 0;
+      n = heap.exports.scan(header, input + start, found.next[k]! - start, first, n);
+    }
+    this.lines = found.lines;
+    this.places = found;
+    return n;
+  }
+
+  private finish(chunk: Chunk, shard: number, count: number): Batch {
+    const { arrays, heap, input, stores, spec } = this;
+    const bytes = asBuffer(new Uint8Array(heap.buffer, input, chunk.bytes.length));
+    const invalid = new Uint8Array(count);
+    const line = arrays.line;
+    for (let i = 0; i < count; i++)
+      line[i] = chunk.line < 0 ? -1 : chunk.line + (spec.needles ? this.places!.line[i]! : i);
+    arrays.dialect.fill(0, 0, count);
+    this.learn();
+    const slowCount = heap.exports.slowCount.value;
+    const allUtf8 = (heap.exports.wide() === 0 && slowCount === 0) || isUtf8(bytes);
+    if (!allUtf8) {
+      for (let i = 0; i < count; i++) {
+        if (!isUtf8(bytes.subarray(arrays.start[i], arrays.end[i]))) invalid[i] = 1;
+      }
+    }
+    const batch: Batch = {
+      bytes,
+      base: chunk.base,
+      shard,
+      count,
+      lines: this.lines,
+      start: arrays.start,
+      end: arrays.end,
+      next: arrays.next,
+      line,
+      class: arrays.class,
+      invalid,
+      dialect: arrays.dialect,
+      zoneless: arrays.zoneless,
+      columns: stores,
+    };
+    this.slowLines += slowCount;
+    for (let k = 0; k < slowCount; k++) this.readSlow(batch, arrays.slow[k]!, chunk.final);
+    return batch;
+  }
+
+  private readSlow(batch: Batch, i: number, final: boolean): void {
+    const { bytes } = batch;
+    const from = batch.start[i]!;
+    const to = batch.end[i]!;
+    for (const store of this.stores) blank(store, i);
+    batch.zoneless[i] = 0;
+    batch.dialect[i] = 255;
+    batch.class[i] = classify(bytes, from, to, final && to === bytes.length);
+    if (batch.class[i] !== LINE_EVENT) return;
+    this.readEvent(batch, i, skipSpace(bytes, from));
+  }
+
+  /** Strings that the scan met for the first time: into the dictionaries, and what they mean into the memos. */
+  private learn(): void {
+    const { program, heap } = this;
+    const known = new Map<HeapDictionary, number>();
+    for (const memo of program.memos)
+      if (!known.has(memo.dictionary)) known.set(memo.dictionary, memo.dictionary.sync());
+    for (const [n, dictionary] of program.dictionaries.entries()) {
+      if (!dictionary) continue;
+      const before = known.get(dictionary) ?? dictionary.sync();
+      const store = this.stores[n]! as DictionaryStore;
+      for (let code = before; code < dictionary.values.length; code++)
+        store.codeOf.set(dictionary.values[code]!, code);
+    }
+    for (const memo of program.memos) this.fill(memo, heap);
+  }
+
+  private readonly filled = new Map<Memo, number>();
+
+  private fill(memo: Memo, heap: Heap): void {
+    const from = this.filled.get(memo) ?? 0;
+    const to = Math.min(memo.dictionary.values.length, memo.room);
+    if (from === to) return;
+    for (let code = from; code < to; code++) {
+      const meaning = memo.meaning(memo.dictionary.values[code]!);
+      new Int32Array(heap.buffer, memo.at + code * 4, 1)[0] = meaning;
+    }
+    this.filled.set(memo, to);
+  }
+
+  /** Begins crowded dictionaries anew, all of them at first, and with them what is said in their codes. */
+  private renew(all: boolean): void {
+    const { program, heap, stores } = this;
+    const crowded = new Set<HeapDictionary>();
+    for (const memo of program.memos) if (all || memo.dictionary.crowded) crowded.add(memo.dictionary);
+    for (const dictionary of program.dictionaries)
+      if (dictionary && (all || dictionary.crowded)) crowded.add(dictionary);
+    if (crowded.size === 0) return;
+    // A memo speaks in codes of its column's dictionary, so one that is emptied takes the others with it.
+    for (const memo of program.memos) crowded.add(memo.dictionary);
+    for (const dictionary of program.dictionaries) if (dictionary) crowded.add(dictionary);
+    for (const dictionary of crowded) dictionary.reset();
+    for (const [n, dictionary] of program.dictionaries.entries()) {
+      if (!dictionary) continue;
+      const store = stores[n]! as DictionaryStore;
+      store.dictionary = { values: dictionary.values };
+      store.codeOf = new Map();
+    }
+    for (const memo of program.memos) {
+      new Int32Array(heap.buffer, memo.at, memo.room).fill(UNKNOWN);
+      this.filled.set(memo, 0);
+    }
+    for (const { at, column, text } of program.constants) {
+      heap.setWord(at, codeOf(program.dictionaries[column]!, text));
+    }
+    for (const [n, dictionary] of program.dictionaries.entries()) {
+      if (!dictionary) continue;
+      const store = stores[n]! as DictionaryStore;
+      for (const [code, text] of dictionary.values.entries()) store.codeOf.set(text, code);
+    }
+  }
+
+  /** Room for a chunk of `size` bytes and `capacity` lines; arrays move, so their addresses are written again. */
+  private makeRoom(size: number, capacity: number): void {
+    const lines = Math.max(capacity, Math.ceil(size / 128), 1024);
+    if (size <= this.inputSize && lines <= this.capacity) return;
+    const { heap, program, header } = this;
+    this.capacity = Math.max(lines, this.capacity);
+    this.inputSize = Math.max(size, this.inputSize);
+    heap.release(this.floor);
+    const at = {
+      start: heap.take(this.capacity * 4),
+      end: heap.take(this.capacity * 4),
+      next: heap.take(this.capacity * 4),
+      line: heap.take(this.capacity * 8),
+      class: heap.take(this.capacity),
+      dialect: heap.take(this.capacity),
+      zoneless: heap.take(this.capacity),
+      slow: heap.take(this.capacity * 4),
+    };
+    const outs = this.stores.map((store) => widths(store).map((width) => heap.take(this.capacity * width)));
+    this.input = heap.take(this.inputSize + PAD_SIZE);
+    const { buffer } = heap;
+    for (const [n, store] of this.stores.entries()) {
+      view(store, buffer, outs[n]!, this.capacity);
+      for (const [k, out] of outs[n]!.entries()) heap.setWord(program.columns + n * 28 + 12 + k * 4, out);
+    }
+    const { root, slots, slotCount, detect, columns } = program;
+    const words = [
+      root,
+      slots,
+      slotCount,
+      detect,
+      this.stores.length,
+      columns,
+      this.capacity,
+      at.start,
+      at.end,
+      at.next,
+    ];
+    new Int32Array(buffer, header, 16).set([
+      ...words,
+      at.line,
+      at.class,
+      at.dialect,
+      at.zoneless,
+      at.slow,
+      this.input,
+    ]);
+    this.arrays = {
+      start: new Int32Array(buffer, at.start, this.capacity),
+      end: new Int32Array(buffer, at.end, this.capacity),
+      next: new Int32Array(buffer, at.next, this.capacity),
+      line: new Float64Array(buffer, at.line, this.capacity),
+      class: new Uint8Array(buffer, at.class, this.capacity),
+      dialect: new Uint8Array(buffer, at.dialect, this.capacity),
+      zoneless: new Uint8Array(buffer, at.zoneless, this.capacity),
+      slow: new Uint32Array(buffer, at.slow, this.capacity),
+    };
+  }
+}
+
+interface Arrays {
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly next: Int32Array;
+  readonly line: Float64Array;
+  readonly class: Uint8Array;
+  readonly dialect: Uint8Array;
+  readonly zoneless: Uint8Array;
+  readonly slow: Uint32Array;
+}
+
+/** A store whose texts go into the module's dictionary. */
+function shared(store: Store, dictionary: HeapDictionary | undefined): Store {
+  if (store.kind !== 'dictionary' || !dictionary) return store;
+  return { ...store, add: (text) => dictionary.add(text) };
+}
+
+/** Bytes a line in each of a store's arrays, in the order of the program's outputs. */
+function widths(store: Store): readonly number[] {
+  switch (store.kind) {
+    case 'time':
+      return [8];
+    case 'number':
+      return [8, 1, 1];
+    case 'dictionary':
+      return [4, 1];
+    case 'range':
+      return [1, 4, 4];
+    case 'many':
+      throw new Error('the module makes no many column');
+  }
+}
+
+/** Lays a store's arrays on the module's memory. */
+function view(
+  store: Store,
+  buffer: ArrayBuffer,
+  [a = 0, b = 0, c = 0]: readonly number[],
+  lines: number,
+): void {
+  switch (store.kind) {
+    case 'time':
+      store.us = new Float64Array(buffer, a, lines);
+      return;
+    case 'number':
+      store.values = new Float64Array(buffer, a, lines);
+      store.exact = new Uint8Array(buffer, b, lines);
+      store.derived = new Uint8Array(buffer, c, lines);
+      return;
+    case 'dictionary':
+      store.codes = new Int32Array(buffer, a, lines);
+      store.derived = new Uint8Array(buffer, b, lines);
+      return;
+    case 'range':
+      store.tag = new Uint8Array(buffer, a, lines);
+      store.from = new Int32Array(buffer, b, lines);
+      store.to = new Int32Array(buffer, c, lines);
+      return;
+    case 'many':
+      throw new Error('the module makes no many column');
+  }
+}
+
+/** Marks line i absent. */
+function blank(store: Store, i: number): void {
+  if (store.kind === 'time') store.us[i] = Number.NaN;
+  else if (store.kind === 'number') store.values[i] = Number.NaN;
+  else if (store.kind === 'dictionary') store.codes[i] = -1;
+  else if (store.kind === 'range') store.tag[i] = 0;
+}
