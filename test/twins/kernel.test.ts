@@ -131,6 +131,199 @@ function scanAll(kernel: Kernel, bytes: Buffer, size: number): readonly Values[]
   return found;
 }
 
+/** A line of macf, and the fields of it that are given other values. */
+const LINE =
+  '"timestamp": 1765343222.5, "event": "tool_call_completed", "breadcrumb": "s_1b969d39/c_1/g_a74cf99/p_ee403953/t_1765343222", ' +
+  '"data": {"session_id": "1b969d39-6075-4547-9b4b-7c349eaa0a9a", "duration_ms": 12, "success": true, "prompt_uuid": "ab"}';
+const FIELDS: readonly RegExp[] = [
+  /"timestamp": [^,]*/,
+  /"event": [^,]*/,
+  /"breadcrumb": [^,]*/,
+  /"session_id": [^,}]*/,
+  /"duration_ms": [^,}]*/,
+  /"success": [^,}]*/,
+  /"prompt_uuid": [^,}]*/,
+  /"data": \{[^}]*\}/,
+];
+const NUMBERS: readonly string[] = [
+  ...[
+    '0',
+    '-0',
+    '1',
+    '0.5',
+    '-1.5',
+    '1e3',
+    '1E-3',
+    '9007199254740993',
+    '99999999999999999',
+    '123456789012345',
+    '1234567890123456',
+  ],
+  ...[
+    '0.1234567890123456',
+    '0.123456789012345',
+    '1765343222.1145039',
+    '1765343222.11450391234567891234',
+    '17653432221145',
+    '176534322211450',
+  ],
+  ...[
+    '9999999999',
+    '9000000001.999999',
+    '99999999999',
+    '999999999999',
+    '253402300800',
+    '1e400',
+    '1.0',
+    '100000000',
+    '12345678',
+    '0.000001',
+  ],
+];
+const TEXTS: readonly string[] = [
+  ...[
+    '',
+    'unknown',
+    'none',
+    'ok',
+    'error',
+    'failed',
+    'passed',
+    'INFO',
+    'warn',
+    '30',
+    '0',
+    '1',
+    'tool_call_failed',
+    'tool:pre',
+    'tool:post',
+    'é',
+    '😀',
+  ],
+  ...[
+    'a"b',
+    'a\\b',
+    'a\nb',
+    ' x',
+    'x'.repeat(300),
+    'agent.failed',
+    'llm:response',
+    '5s',
+    '1.5',
+    '1765343222',
+  ],
+  ...[
+    's_a/c_1',
+    's_a/c_1/g_b',
+    's_a/c_01/g_b',
+    's_a/c_x/g_b',
+    's_/c_1/g_b',
+    's_a/c_1/g_none/p_none/t_5',
+    's_a/c_1/g_b/p_c/t_x',
+  ],
+  ...[
+    'c_1/s_abc/t_20251210_0507',
+    'C60/abc12345/ead030a',
+    's_a/c_1/g_',
+    's_a/c_-5/g_b',
+    's_a/s_b/c_1',
+    's_unknown/c_1/p_unknown',
+    's_a_b/c_2/x_y/q',
+  ],
+  ...['s_a/c_1/g_b/t_1234567890123456', 'none/none/none', '//', 's_a/c_1//', 's_none/c_1/g_x'],
+  ...[
+    '2025-12-10T05:07:02Z',
+    '2025-12-10T05:07:02.114503999Z',
+    '2025-12-10 05:07:02',
+    '2025-12-10T05:07:02',
+    '2025-12-10T05:07:02+0000',
+  ],
+  ...[
+    '2025-12-10T05:07:02+01:00',
+    '2025-12-10T05:07:02-0530',
+    '2025-12-10T05:07:60Z',
+    '2025-02-29T00:00:00Z',
+    '2024-02-29T23:59:59.9Z',
+  ],
+  ...[
+    '2100-02-29T00:00:00Z',
+    '2025-13-01T00:00:00Z',
+    '2025-00-10T00:00:00Z',
+    '2025-12-32T00:00:00Z',
+    '1969-12-31T23:59:59Z',
+    '2025-12-10T24:00:00Z',
+  ],
+  ...[
+    '2025-12-10T05:07',
+    '2025-12-10',
+    '2025-12-10t05:07:02z',
+    '2025-12-10T05:07:02,5Z',
+    '2025-12-10T05:07:02.Z',
+    '2025-12-10T05:07:02+19:00',
+  ],
+  ...[
+    '2025-12-10T05:07:02 +01:00',
+    '2025-12-10T05:07:02+01',
+    '2025-12-10T05:07:02.5+01:0',
+    '9999-12-31T23:59:59Z',
+    '2251-01-01T00:00:00Z',
+  ],
+];
+const ODD_JSON: readonly string[] = [
+  ...[
+    '"\\u0041bc"',
+    '"s_a\\/c_1\\/g_b"',
+    '"2025-12-10T05:07:02\\u005a"',
+    '"\\ud83d"',
+    '"\\ud83d\\ude00"',
+    '"tab\\there"',
+  ],
+  ...[
+    '[['.repeat(499) + ']]'.repeat(499),
+    `${'['.repeat(999)}${']'.repeat(999)}`,
+    `${'['.repeat(1000)}${']'.repeat(1000)}`,
+  ],
+  ...[
+    '01',
+    '1.',
+    '.5',
+    '+1',
+    '-',
+    '1e',
+    'tru',
+    'nul',
+    '"a',
+    '{"a" 1}',
+    '[1,]',
+    '{,}',
+    '"\\x"',
+    '"\\u12g4"',
+    '"\t"',
+  ],
+];
+const KEYS: readonly string[] = [
+  ...[
+    '"\\u0065vent": "x"',
+    '"eve\\u006et": "y"',
+    '"data": {"session\\u005fid": "zz"}',
+    '"data.session_id": "flat"',
+    '"data": 5',
+    '"data": {}',
+  ],
+  ...[
+    '"a": {"event": 1, "event": 2}',
+    '"": 1',
+    '"timestamp": "2025-12-10T05:07:02Z", "timestamp": 7',
+    '"payload": {"session_id": "p"}',
+  ],
+  ...[
+    '"data": {"tool": {"a": {"b": 1}}}',
+    '"data": {"tool": 1}, "data": {"x": 1}',
+    '"id.orig_h": "1.2.3.4"',
+    '"id": {"orig_h": "5.6.7.8"}, "id.orig_h": 4',
+  ],
+];
+
 const counts = { answered: 0, slow: 0, declined: 0 };
 
 function check(bytes: Buffer, spec: KernelSpec, size: number): void {
@@ -176,6 +369,37 @@ describe('the SIMD kernel is the scalar kernel', () => {
         check(log.bytes, specOf(reading, COLUMN_SETS[1]!, { needles }), 4096);
       }
     }
+  });
+
+  it('on unusual values of every field', () => {
+    const texts = TEXTS.map((text) => JSON.stringify(text));
+    const values = [
+      ...NUMBERS,
+      ...texts,
+      ...ODD_JSON,
+      '[1]',
+      '{}',
+      '{"id":"x","name":"y"}',
+      'true',
+      'false',
+      'null',
+    ];
+    const lines = values.flatMap((value) => [
+      ...FIELDS.map(
+        (field) => `{${LINE.replace(field, (key) => `${key.slice(0, key.indexOf(':') + 1)} ${value}`)}}`,
+      ),
+      `{${LINE}, "event": ${value}}`,
+      `{"data": {"session_id": ${value}, "success": true}, ${LINE}, "data": {"tool": ${value}}}`,
+      `{"event_type": "agent.completed", "ts": ${value}, "timestamp": ${value}, "level": ${value}, "exit_code": ${value}}`,
+    ]);
+    const whole = Buffer.from([...lines, ...KEYS.map((keys) => `{${LINE}, ${keys}}`)].join('\n'));
+    for (const name of ['macf', 'agentbus', 'amplifier', 'mnemosyne', 'study']) {
+      for (const columns of COLUMN_SETS) check(whole, specOf(readingFor(name), columns), 65_536);
+    }
+    const generic = readingsOf(
+      Buffer.from(`{${LINE}, "level": "info", "duration_ms": 3}\n{"event": "b", "level": 30}`),
+    ).at(-1)!;
+    for (const columns of COLUMN_SETS) check(whole, specOf(generic, columns), 65_536);
   });
 
   it('on generated and mutated lines', () => {
