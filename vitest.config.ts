@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/build.ts'],
     testTimeout: 60_000,
-    pool: 'threads',
+    pool: 'forks',
   },
 });

@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '..');
 
 export function setup(): void {
+  // Times without a zone are read and shown in the local one; threads inherit what is set here.
+  process.env.TZ = 'UTC';
   if (newest(join(ROOT, 'src')) > builtAt())
     execFileSync('npm', ['run', '-s', 'build:js'], { cwd: ROOT, stdio: 'inherit' });
 }

@@ -26,7 +26,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   fold: { rooms: ['base', 'model'], packages: [] },
   run: {
     rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold'],
-    packages: ['node:stream'],
+    packages: ['node:stream', 'node:worker_threads'],
   },
   render: {
     rooms: ['base', 'model'],
@@ -34,7 +34,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   cli: {
     rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render'],
-    packages: ['commander', 'node:stream', 'node:tty', 'node:fs', 'node:events', 'node:process'],
+    packages: ['commander', 'node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process'],
   },
 };
 

@@ -139,6 +139,8 @@ export interface Tuning {
   readonly chunkSize: number;
   readonly shards: number;
   readonly prefilter: 'on' | 'off' | 'everything';
+  /** Threads that may scan, this one included; 1 where nothing is said. */
+  readonly threads?: number;
   /** Which kernel reads the lines; `simd` where nothing is said. */
   readonly kernel?: KernelKind;
 }

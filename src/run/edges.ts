@@ -23,7 +23,10 @@ export async function edgesOf(query: Query, logs: readonly Log[], watch: Watch):
   const everything = { ...query, where: { kind: 'and' as const, of: [] }, ask: { kind: 'count' as const } };
   const base = lower(everything, logs.map(known), NONE);
   const time = base.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
-  const { answer } = await foldLogs({ ...base, fold: { kind: 'span', time } }, logs, { shards: 1, watch });
+  const { answer } = await foldLogs({ ...base, fold: { kind: 'span', time } }, logs, {
+    tuning: query.tuning,
+    watch,
+  });
   if (!('firstUs' in answer) && !('lastUs' in answer)) return NONE;
   return { firstUs: answer.firstUs ?? Number.NaN, lastUs: answer.lastUs ?? Number.NaN };
 }

@@ -1,12 +1,13 @@
-/** Folds logs: shards one after the other, partials merged in order, finished into an answer. */
+/** Folds logs: each cut into shards, done by this thread or several, partials merged in order, finished into an answer. */
 import type { Answer } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
 import type { Plan, Shard } from '../model/plan.ts';
-import { forward } from '../scan/chunks.ts';
+import type { Tuning } from '../model/query.ts';
 import type { Log } from './open.ts';
-import { openShard } from './shard.ts';
+import { inOrder } from './pool.ts';
 import { shardsOf } from './shards.ts';
-import type { Watch } from './watch.ts';
+import { shardCount, threadsFor } from './threads.ts';
+import { type Watch, watchOf } from './watch.ts';
 
 /** Lines before each shard in its log; undefined where the log's head was not read. */
 export type LinesBefore = (shard: number) => number | undefined;
@@ -16,40 +17,58 @@ export interface Folded {
   readonly linesBefore: LinesBefore;
 }
 
-/** Runs the plan's fold over its logs, each cut into up to `shards` shards. Tallies go to the watch. */
+/** Runs the plan's fold over its logs. Tallies go to the watch. */
 export async function foldLogs(
   plan: Plan,
   logs: readonly Log[],
-  how: { readonly shards: number; readonly watch: Watch },
+  how: { readonly tuning: Tuning; readonly watch: Watch },
 ): Promise<Folded> {
+  const { tuning, watch } = how;
   const fold = makeFold(plan.fold);
-  const placed: { shard: Shard; before: number | undefined }[] = [];
-  let merged: unknown;
-  for (const [index, log] of logs.entries()) {
-    let before: number | undefined = log.source.range ? undefined : 0;
-    for (const shard of shardsOf(log.source, how.shards, placed.length)) {
-      placed.push({ shard: { ...shard, source: index }, before });
-      const run = openShard(plan, { source: index, shard: shard.index, utf16: log.utf16 });
-      const partial = fold.init();
-      const chunks = forward(log.source, {
-        ...(shard.to < 0 ? {} : { from: shard.from, to: shard.to }),
-        chunkSize: how.watch.chunkSize,
-        maxLine: plan.maxLine,
-        onTruncated: (offset, why) => how.watch.onTruncated(log.source.path, offset, why),
-      });
-      for await (const chunk of chunks) {
-        how.watch.signal.throwIfAborted();
-        const { batch, selection, count } = run.take(chunk);
-        if (count > 0) fold.step(partial, batch, selection, count);
-        how.watch.onRead();
-      }
-      merged = placed.length === 1 ? partial : fold.merge(merged, partial);
-      if (before !== undefined) before += run.tally.lines;
-      how.watch.onTally(run.tally);
-    }
+  const threads = threadsFor(logs, tuning);
+  const shards = cut(logs, (log) => shardCount(log, tuning, threads));
+  const setting = { plan, logs, chunkSize: watch.chunkSize };
+  const jobs = shards.map((shard) => ({ shard, want: 'partial' as const }));
+  const lines = new Lines(logs);
+  let merged: unknown = fold.init();
+  let n = 0;
+  for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch) })) {
+    const { source } = logs[shards[n]!.source]!;
+    merged = n === 0 ? done.partial : fold.merge(merged, done.partial);
+    lines.add(shards[n]!, done.tally.lines);
+    for (const { offset, why } of done.truncated) watch.onTruncated(source.path, offset, why);
+    watch.onTally(done.tally);
+    n++;
   }
-  const linesBefore: LinesBefore = (shard) => placed[shard]?.before;
-  const sourceOf = (shard: number): string => plan.sources[placed[shard]!.shard.source]!.path;
-  const answer = fold.finish(placed.length === 0 ? fold.init() : merged, { sourceOf, linesBefore });
-  return { answer, linesBefore };
+  const linesBefore: LinesBefore = (shard) => lines.before(shard);
+  const sourceOf = (shard: number): string => plan.sources[shards[shard]!.source]!.path;
+  return { answer: fold.finish(merged, { sourceOf, linesBefore }), linesBefore };
+}
+
+function cut(logs: readonly Log[], countOf: (log: Log) => number): readonly Shard[] {
+  const shards: Shard[] = [];
+  for (const [source, log] of logs.entries()) {
+    for (const shard of shardsOf(log.source, countOf(log), shards.length)) shards.push({ ...shard, source });
+  }
+  return shards;
+}
+
+/** Counts the lines before each shard, as shards come in order. */
+class Lines {
+  private readonly ends: (number | undefined)[];
+  private readonly starts: (number | undefined)[] = [];
+
+  constructor(logs: readonly Log[]) {
+    this.ends = logs.map(({ source }) => (source.range ? undefined : 0));
+  }
+
+  add(shard: Shard, lines: number): void {
+    const before = this.ends[shard.source];
+    this.starts[shard.index] = before;
+    if (before !== undefined) this.ends[shard.source] = before + lines;
+  }
+
+  before(shard: number): number | undefined {
+    return this.starts[shard];
+  }
 }

@@ -14,6 +14,8 @@ import type { Watch } from './watch.ts';
 export interface HeldLines {
   readonly chunks: readonly Chunk[];
   readonly tally: Tally;
+  /** Where and why the log ended early. */
+  readonly ended?: { readonly offset: number; readonly why: string };
 }
 
 export interface Latest {
@@ -55,7 +57,14 @@ async function lookIn(what: { plan: Plan; log: Log; index: number }, watch: Watc
   const widened = listing.context > 0 || listing.contextSession > 0;
   const chunks: Chunk[] = [];
   const shard = openShard(plan, { source: index, shard: index, utf16 });
-  const options = { chunkSize: watch.chunkSize, maxLine: plan.maxLine };
+  let ended: HeldLines['ended'];
+  const options = {
+    chunkSize: watch.chunkSize,
+    maxLine: plan.maxLine,
+    onTruncated(offset: number, why: string) {
+      ended = { offset, why };
+    },
+  };
   let found: Found | undefined;
   for await (const chunk of source.seekable ? backward(source, options) : forward(source, options)) {
     watch.signal.throwIfAborted();
@@ -77,7 +86,8 @@ async function lookIn(what: { plan: Plan; log: Log; index: number }, watch: Watc
       }
     }
   }
-  return { found, held: source.rereadable ? undefined : { chunks, tally: shard.tally } };
+  if (source.rereadable) return { found, held: undefined };
+  return { found, held: { chunks, tally: shard.tally, ...(ended ? { ended } : {}) } };
 }
 
 function timeOf(batch: Batch, i: number, column: number): number {

@@ -5,7 +5,7 @@
 import type { Row } from '../model/event.ts';
 import type { Note } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Listing } from '../model/query.ts';
+import type { Listing, Tuning } from '../model/query.ts';
 import { ordered, sorted } from '../plan/lower.ts';
 import { disorderNotes, newest, newOrder, type Order, orderRow } from './disorder.ts';
 import type { HeldLines } from './latest.ts';
@@ -19,6 +19,7 @@ import { type End, endOf, lastOfAll, ringOf } from './tail.ts';
 import { tell } from './tally.ts';
 import { walk } from './walk.ts';
 import type { Watch } from './watch.ts';
+import { isWide, walkWide } from './wide.ts';
 
 export interface ListRun {
   readonly plan: Plan;
@@ -27,6 +28,7 @@ export interface ListRun {
   /** Every match is counted, so no log is left early and none is read from its end. */
   readonly whole: boolean;
   readonly watch: Watch;
+  readonly tuning: Tuning;
   /** By log: the lines that were held while the session was looked for in a log that can be read only once. */
   readonly held: ReadonlyMap<number, HeldLines>;
   /** Takes the rows in their order. */
@@ -123,6 +125,8 @@ interface Part {
 }
 
 function rowsOf(run: ListRun, part: Part): AsyncGenerator<Numbered[], void, undefined> {
-  const { plan, listing, watch, logs } = run;
+  const { plan, listing, watch, logs, tuning } = run;
+  const wide = part.direction === 'forward' && run.held.size === 0 && isWide(plan, logs, tuning);
+  if (wide) return walkWide({ plan, log: logs[0]!, tuning, most: part.most }, watch);
   return walk({ plan, listing, log: logs[part.index]!, held: run.held.get(part.index), ...part }, watch);
 }

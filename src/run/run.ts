@@ -126,11 +126,20 @@ async function mainAnswer({ query, plan, logs, watch, io, held }: Running): Prom
   if (ask.kind === 'list') {
     const makeEvents = eventMaker(logs, io.view, query.reader.logZone);
     const show = async (rows: Parameters<typeof makeEvents>[0]) => io.show(makeEvents(rows));
-    const { count, notes } = await list({ plan, logs, listing: ask, whole: query.strict, watch, show, held });
+    const { count, notes } = await list({
+      plan,
+      logs,
+      listing: ask,
+      whole: query.strict,
+      watch,
+      tuning: query.tuning,
+      show,
+      held,
+    });
     const fromHead = (shard: number) => (logs[shard]?.source.range ? undefined : 0);
     return { body: { report: 'list', version: 1, count }, notes, linesBefore: fromHead };
   }
-  const { answer, linesBefore } = await foldLogs(plan, logs, { shards: query.tuning.shards, watch });
+  const { answer, linesBefore } = await foldLogs(plan, logs, { tuning: query.tuning, watch });
   const { notes, ...body } = answer;
   const report = { count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' }[ask.kind];
   return { body: { report, version: 1, ...body }, notes, linesBefore };

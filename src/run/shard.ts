@@ -3,6 +3,7 @@
  * Invariant: where the plan reads a log whole, lines = events + damaged + blank; notes then speak of every line, else
  * only of the selected ones, or of those that a listing shows, so that no note depends on what else was read.
  */
+import type { Kernel } from '../kernel/kernel.ts';
 import { makeKernel } from '../kernel/kernels.ts';
 import { compileSelect } from '../match/compile.ts';
 import { type Batch, type Chunk, DAMAGE, LINE_BLANK, LINE_EVENT } from '../model/batch.ts';
@@ -20,18 +21,19 @@ export interface ShardRun {
 export interface ShardSpec {
   readonly source: number;
   readonly shard: number;
-  readonly utf16: boolean;
+  readonly utf16?: boolean;
+  /** One that has read other shards of the log; without it, a new one. */
+  readonly kernel?: Kernel;
   /** Of a log that is not read whole, events are told of where they are shown. */
   readonly shows?: boolean;
 }
 
 /** Opens shard number `shard` of the plan, which is of log number `source`. */
-export function openShard(plan: Plan, { source, shard, utf16, shows = false }: ShardSpec): ShardRun {
+export function openShard(plan: Plan, spec: ShardSpec): ShardRun {
+  const { source, shard, shows = false } = spec;
   const log = plan.sources[source]!;
   const select = compileSelect(plan.test);
-  const { columns, logZone } = plan;
-  const { reading, needles, path } = log;
-  const kernel = makeKernel({ columns, reading, needles, path, logZone, utf16 }, plan.kernel);
+  const kernel = spec.kernel ?? kernelOf(plan, source, spec.utf16 ?? false);
   const tally = newTally(plan, source, shard);
   const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
   const judged = { time, own: log.reading.own, dialects: log.reading.dialects, complete: log.complete };
@@ -53,6 +55,13 @@ export function openShard(plan: Plan, { source, shard, utf16, shows = false }: S
       return { batch, selection, count };
     },
   };
+}
+
+/** The kernel that reads log number `source` of the plan. */
+export function kernelOf(plan: Plan, source: number, utf16: boolean): Kernel {
+  const { columns, logZone } = plan;
+  const { reading, needles, path } = plan.sources[source]!;
+  return makeKernel({ columns, reading, needles, path, logZone, utf16 }, plan.kernel);
 }
 
 interface Judged {

@@ -1,10 +1,12 @@
 /** Makes shown rows into Events: the only place where a line becomes an object. */
+import type { Kernel } from '../kernel/kernel.ts';
+import { scalarKernel } from '../kernel/scalar.ts';
 import { decode, type Shown } from '../match/decode.ts';
 import { LINE_EVENT } from '../model/batch.ts';
 import type { Event, Row } from '../model/event.ts';
 import type { Operand } from '../model/query.ts';
 import { Columns } from '../plan/lower.ts';
-import { type Log, scanAlone } from './open.ts';
+import type { Log } from './open.ts';
 
 /** What a listing's rows are made into. */
 export interface ShowSpec {
@@ -31,11 +33,15 @@ export function eventMaker(
   };
   const fields = spec.fields.map((field) => columns.operand(field));
   const shown: Shown[] = logs.map(({ reading }) => ({ reading, roles, fields }));
+  const kernels: (Kernel | undefined)[] = [];
   return (rows) =>
     rows.map((row) => {
-      const log = logs[row.source]!;
-      const how = { reading: log.reading, path: log.source.path, logZone };
-      const batch = scanAlone(row.bytes, columns.specs, how);
+      const { reading, source } = logs[row.source]!;
+      const how = { reading, path: source.path, logZone };
+      const kernel =
+        kernels[row.source] ?? scalarKernel({ columns: columns.specs, needles: null, utf16: false, ...how });
+      kernels[row.source] = kernel;
+      const batch = kernel.scan({ bytes: row.bytes, base: 1, line: 0, final: false }, 0);
       if (batch.class[0] !== LINE_EVENT) throw new Error(`${row.path}@${row.offset} is no event`);
       return decode(batch, 0, row, shown[row.source]!);
     });

@@ -38,6 +38,7 @@ export async function* walk(what: Walk, watch: Watch): AsyncGenerator<Numbered[]
   const late: Numbered[] = [];
   const whole = held && plan.sources[index]!.complete;
   watch.onTally(whole ? { ...held.tally, seen: shard.tally.seen } : shard.tally);
+  if (held?.ended) watch.onTruncated(source.path, held.ended.offset, held.ended.why);
   if (most() === 0) return;
   for await (const chunk of held?.chunks ?? chunksOf(what, watch)) {
     watch.signal.throwIfAborted();

@@ -1,6 +1,7 @@
 /** What scans say beside their answers: tallies, notes of logs that ended early, progress. */
 import type { Note } from '../model/note.ts';
 import type { Query } from '../model/query.ts';
+import type { JobWatch } from './job.ts';
 import type { Log } from './open.ts';
 import type { Tally } from './tally.ts';
 
@@ -51,4 +52,9 @@ export function gather(
     },
   };
   return { watch, tallies, truncated };
+}
+
+/** What a job in this thread asks and tells. */
+export function watchOf(watch: Watch): JobWatch {
+  return { throwIfAborted: () => watch.signal.throwIfAborted(), onRead: () => watch.onRead() };
 }

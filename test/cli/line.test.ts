@@ -37,7 +37,7 @@ test.each<[argv: readonly string[], expected: string]>([
   [['query', '--bogus', '--help'], 'help query'],
   [
     ['query', '--where', '--help'],
-    'query where=--help missing-value(--where) for which the expression holds (inquest help where)',
+    'query where missing-value(--where) for which the expression holds (inquest help where)',
   ],
   [['--version'], 'version'],
   [['stats', '--version'], 'version'],
@@ -73,7 +73,7 @@ test.each<[argv: readonly string[], expected: string]>([
   [['query', '-n'], 'query missing-value(-n) the first N matches'],
   [
     ['query', '--tz', '--cycle', '1', '--bog', '--wher'],
-    'query tz=--cycle [1] missing-value(--tz) zone of times typed and of tables (local) unknown-flag(--bog) "inquest query --help" lists its flags unknown-flag(--wher) did you mean "--where"?',
+    'query tz [1] missing-value(--tz) zone of times typed and of tables (local) unknown-flag(--bog) "inquest query --help" lists its flags unknown-flag(--wher) did you mean "--where"?',
   ],
   [
     ['query', '--bog', 'a', '--where'],

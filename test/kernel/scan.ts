@@ -1,5 +1,5 @@
-/** Scans bytes with the scalar kernel, and says what it made of each line. */
-import { scalarKernel } from '../../src/kernel/scalar.ts';
+/** Scans bytes with a kernel, the scalar one unless told otherwise, and says what it made of each line. */
+import { makeKernel } from '../../src/kernel/kernels.ts';
 import { type Batch, type Chunk, DAMAGE, LINE_BLANK, LINE_EVENT } from '../../src/model/batch.ts';
 import type { Dialect, Reading } from '../../src/model/dialect.ts';
 import type { ColumnSpec } from '../../src/model/plan.ts';
@@ -12,6 +12,7 @@ export interface ScanSpec {
   readonly roles?: Dialect['roles'];
   readonly needles?: readonly string[];
   readonly utf16?: boolean;
+  readonly kernel?: 'scalar' | 'simd';
 }
 
 /** The batch of a whole log, or of a chunk of one; roles are those of every line. */
@@ -21,14 +22,9 @@ export function scan(bytes: string | Uint8Array, spec: ScanSpec = {}, chunk: Par
     own: 'generic',
     fallback: { ...NOTHING, roles: spec.roles ?? {} },
   };
-  const kernel = scalarKernel({
-    columns: spec.columns ?? [],
-    reading,
-    needles: spec.needles ?? null,
-    path: 'a.jsonl',
-    logZone: 'UTC',
-    utf16: spec.utf16 ?? false,
-  });
+  const { columns = [], needles = null, utf16 = false } = spec;
+  const log = { reading, path: 'a.jsonl', logZone: 'UTC' };
+  const kernel = makeKernel({ columns, needles, utf16, ...log }, spec.kernel ?? 'scalar');
   return kernel.scan({ bytes: Buffer.from(bytes), base: 0, line: 0, final: true, ...chunk }, 0);
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { room } from '../scan/room.ts';
-import { logOf, reportOf, sized } from './ask.ts';
+import { LONGEST_MS, logOf, reportOf, sized } from './ask.ts';
 import { mutated, randomOf } from './random.ts';
 
 const LOGS = sized(1000, 10_000);
@@ -42,7 +42,7 @@ function isJson(text: string): boolean {
   }
 }
 
-test(`row 1: ${LOGS} mutated logs are accounted for to the byte`, async () => {
+test(`row 1: ${LOGS} mutated logs are accounted for to the byte`, { timeout: LONGEST_MS }, async () => {
   const random = randomOf(1);
   let damagedLogs = 0;
   for (let done = 0; done < LOGS; done += LOGS_AT_ONCE) {

@@ -16,6 +16,9 @@ export function isFull(): boolean {
   return process.env.INQUEST_TEST_FULL === '1';
 }
 
+/** A guard against hanging, for rows whose whole size takes minutes. */
+export const LONGEST_MS: number = isFull() ? 900_000 : 60_000;
+
 /** A log in a directory that is gone after the test. */
 export function logOf(bytes: string | Uint8Array, name = 'a.jsonl'): string {
   const path = join(room(), name);

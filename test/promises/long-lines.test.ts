@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { room } from '../scan/room.ts';
-import { ask, linesOf, logOf, reportOf, saysOf, sized } from './ask.ts';
+import { ask, LONGEST_MS, linesOf, logOf, reportOf, saysOf, sized } from './ask.ts';
 import { runOf } from './child.ts';
 
 const MIB = 2 ** 20;
@@ -54,7 +54,9 @@ test('row 11: the limit is 16 MiB where none is said', async () => {
 
 const LONG_MIB = sized(96, 1024);
 
-test(`row 11: a line of ${LONG_MIB} MiB takes less than 256 MiB of memory`, async () => {
+test(`row 11: a line of ${LONG_MIB} MiB takes less than 256 MiB of memory`, {
+  timeout: LONGEST_MS,
+}, async () => {
   const path = join(room(), 'long.jsonl');
   const fd = openSync(path, 'w');
   writeSync(fd, '{"a":1}\n{"s":"');

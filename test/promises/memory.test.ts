@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { room } from '../scan/room.ts';
-import { ask, isFull, logOf, reportOf, sized } from './ask.ts';
+import { ask, isFull, LONGEST_MS, logOf, reportOf, sized } from './ask.ts';
 import { runOf } from './child.ts';
 
 const MIB = 2 ** 20;
@@ -33,6 +33,7 @@ const QUESTIONS: readonly (readonly string[])[] = [
 
 test.each(QUESTIONS)(
   `row 12: %s takes no more memory for ${LARGE_MIB} MiB than for ${SMALL_MIB} MiB`,
+  { timeout: LONGEST_MS },
   async (...args) => {
     const [small, large] = [bigLog(SMALL_MIB), bigLog(LARGE_MIB)];
     const before = await runOf([...args, small]);

@@ -14,7 +14,7 @@ test('prefilter on and off: equal bytes, equal reports', async () => {
   await fc.assert(
     fc.asyncProperty(
       question,
-      fc.shuffledSubarray([...FIXTURES, long], { minLength: 1 }),
+      fc.shuffledSubarray([...FIXTURES, long], { minLength: 1, maxLength: 4 }),
       async (asked, logs) => {
         const on = await ask(logs, asked);
         const off = await ask(logs, { ...asked, tuning: { prefilter: 'off' } });
@@ -27,8 +27,8 @@ test('prefilter on and off: equal bytes, equal reports', async () => {
         shown += on.events.length;
       },
     ),
-    { numRuns: FULL ? 5000 : 500 },
+    { numRuns: FULL ? 4000 : 500 },
   );
   expect(filtered).toBeGreaterThan(50);
   expect(shown).toBeGreaterThan(1000);
-});
+}, 600_000);
