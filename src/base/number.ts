@@ -66,7 +66,15 @@ export function integerOf(text: string, shift: number, round: 'floor' | 'ceil'):
   return Number.isSafeInteger(value) ? value + 0 : undefined;
 }
 
-/** The text is one JSON number and nothing else. */
+/** The number that a JSON number's text says, times `scale`: rounded once where the scale is a power of ten. */
+export function scaled(text: string, scale: number): number {
+  const places = POWERS.indexOf(scale);
+  return places < 0 || /e/i.test(text) ? Number(text) * scale : Number(`${text}e${places}`);
+}
+
+const POWERS = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000];
+
+/** Whether a text is a number as JSON writes it. */
 export function isJsonNumber(text: string): boolean {
   return /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/.test(text);
 }

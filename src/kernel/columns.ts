@@ -1,5 +1,5 @@
 /** The columns of a batch while they are being filled. Each is a Column of the contract that can grow and be cleared. */
-import { isExactDouble } from '../base/number.ts';
+import { isExactDouble, scaled } from '../base/number.ts';
 import type { Column } from '../model/batch.ts';
 
 /** A dictionary is replaced by a fresh one, between batches, once it holds this many strings. */
@@ -121,7 +121,7 @@ export function putText(store: DictionaryStore, i: number, text: string): void {
 
 /** Writes a number as written in `text`, times `scale`. */
 export function putNumber(store: NumberStore, i: number, text: string, scale: number): void {
-  store.values[i] = Number(text) * scale;
+  store.values[i] = scaled(text, scale);
   store.exact[i] = isExactDouble(text) ? 1 : 0;
 }
 

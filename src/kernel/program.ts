@@ -4,14 +4,15 @@
  */
 import { namedDirectory } from '../base/directory.ts';
 import { levelOf } from '../base/level.ts';
-import { type Path, parsePath, readings } from '../base/path.ts';
+import { type Path, parsePath } from '../base/path.ts';
 import { globTest } from '../base/pattern.ts';
 import type { Condition, Dialect, RoleEntry } from '../model/dialect.ts';
 import type { ColumnSpec } from '../model/plan.ts';
-import { roleKind } from '../model/role.ts';
 import { type Heap, HeapDictionary } from './heap.ts';
 import type { KernelSpec } from './kernel.ts';
+import { isPossible, kindOf } from './possible.ts';
 import { isDerived } from './reader.ts';
+import { Slots } from './slots.ts';
 
 /** Strings that a column's dictionary, and one that only serves a memo, have room for. */
 const COLUMN_ROOM = 16_384;
@@ -71,45 +72,17 @@ export function compileProgram(spec: KernelSpec, heap: Heap): Program | undefine
   return new Compiler(spec, heap).compile(dialect);
 }
 
-function isPossible(spec: KernelSpec, dialect: Dialect): boolean {
-  return spec.columns.every((column) => {
-    if (column.kind === 'crumb') return true;
-    if (column.kind === 'path') return column.path.length > 0 && column.path.every((step) => 'key' in step);
-    return (dialect.roles[column.role] ?? []).every((entry) => isPlain(entry, column.role));
-  });
-}
-
-function isPlain({ extract, path, only }: RoleEntry, role: Parameters<typeof roleKind>[0]): boolean {
-  const keys = [...path, ...(only?.path ?? [])].every((step) => 'key' in step);
-  const kind = roleKind(role);
-  if (!keys) return false;
-  if (kind === 'time') return extract.as === 'time' && only === undefined;
-  if (kind === 'number') return extract.as === 'number';
-  if (extract.as === 'text' && (extract.except?.length ?? 0) > 2) return false;
-  return [
-    'text',
-    'crumb',
-    'success',
-    'exit-code',
-    'word',
-    'level',
-    'error-type',
-    'constant',
-    'directory',
-  ].includes(extract.as);
-}
-
 class Compiler {
   private readonly spec: KernelSpec;
   private readonly heap: Heap;
-  private readonly trie = new Map<string, Branch>();
+  private readonly paths: Slots;
   private readonly memos: Memo[] = [];
   private readonly constants: Constant[] = [];
-  private slotCount = 0;
 
   constructor(spec: KernelSpec, heap: Heap) {
     this.spec = spec;
     this.heap = heap;
+    this.paths = new Slots(heap);
   }
 
   compile(dialect: Dialect): Program {
@@ -128,9 +101,7 @@ class Compiler {
       }),
     );
     return {
-      root: this.node(this.trie),
-      slots: heap.take(this.slotCount * 16),
-      slotCount: this.slotCount,
+      ...this.paths.write(),
       detect,
       columns,
       dictionaries,
@@ -147,7 +118,12 @@ class Compiler {
       all.length,
       ...all.flatMap((condition) => {
         const memo = this.conditionMemo(condition);
-        return [IS[condition.is]!, ...this.spot(condition.path), memo?.dictionary.at ?? 0, memo?.at ?? 0];
+        return [
+          IS[condition.is]!,
+          ...this.paths.spot(condition.path),
+          memo?.dictionary.at ?? 0,
+          memo?.at ?? 0,
+        ];
       }),
     ]);
     return this.heap.words([dialect.detect.length, ...words]);
@@ -191,7 +167,7 @@ class Compiler {
           ...rest,
         });
       case 'number':
-        return this.entry(AS.text, path, { scale: extract.scale, ...rest });
+        return this.entry(AS.text, path, { a: factorOf(extract.scale), scale: extract.scale, ...rest });
       case 'text': {
         if (!extract.except) return this.entry(AS.text, path, { a: ABSENT, b: ABSENT, ...rest });
         for (const [k, text] of extract.except.entries()) this.pend(text, 5 + k, place);
@@ -264,12 +240,12 @@ class Compiler {
     const scale = new Int32Array(new Float64Array([how.scale ?? 1]).buffer);
     return [
       as,
-      ...(path.length > 0 ? this.spot(path) : [0, 0]),
+      ...(path.length > 0 ? this.paths.spot(path) : [0, 0]),
       how.memo?.dictionary.at ?? 0,
       how.memo?.at ?? 0,
       how.a ?? 0,
       how.b ?? 0,
-      ...(only ? this.spot(only.path) : [0, 0]),
+      ...(only ? this.paths.spot(only.path) : [0, 0]),
       guard?.dictionary.at ?? 0,
       guard?.at ?? 0,
       how.derived ?? 0,
@@ -284,39 +260,6 @@ class Compiler {
     this.memos.push(memo);
     return memo;
   }
-
-  /** Number and address of the slots of a path's readings. */
-  private spot(path: Path): readonly [number, number] {
-    const slots = readings(path).map((reading) => this.slot(reading));
-    return [slots.length, this.heap.words(slots)];
-  }
-
-  private slot(path: Path): number {
-    let below = this.trie;
-    let branch: Branch | undefined;
-    for (const step of path) {
-      if (!('key' in step)) throw new Error('a program asks for keys only');
-      branch = below.get(step.key) ?? { slot: -1, below: new Map() };
-      below.set(step.key, branch);
-      below = branch.below;
-    }
-    if (branch!.slot < 0) branch!.slot = this.slotCount++;
-    return branch!.slot;
-  }
-
-  private node(below: ReadonlyMap<string, Branch>): number {
-    if (below.size === 0) return 0;
-    const children = [...below].flatMap(([key, branch]) => {
-      const bytes = Buffer.from(key, 'utf8');
-      return [this.heap.text(bytes), bytes.length, this.node(branch.below), branch.slot, 0];
-    });
-    return this.heap.words([below.size, ...children]);
-  }
-}
-
-interface Branch {
-  slot: number;
-  readonly below: Map<string, Branch>;
 }
 
 interface Into {
@@ -338,15 +281,13 @@ interface EntryParts {
   readonly entry?: RoleEntry;
 }
 
+/** The scale where it is a power of ten up to a million, which rounds once; else 0. */
+function factorOf(scale: number): number {
+  return [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].includes(scale) ? scale : 0;
+}
+
 /** The code of a text in a dictionary, which takes it in where it is new. */
 export function codeOf(dictionary: HeapDictionary, text: string): number {
   const known = dictionary.values.indexOf(text);
   return known >= 0 ? known : dictionary.add(text);
-}
-
-function kindOf(column: ColumnSpec): number {
-  if (column.kind === 'path') return 3;
-  if (column.kind === 'crumb') return column.part === 'c' || column.part === 't' ? 1 : 2;
-  const kind = roleKind(column.role);
-  return kind === 'time' ? 0 : kind === 'number' ? 1 : 2;
 }

@@ -7,13 +7,15 @@ import { isUtf8 } from 'node:buffer';
 import { asBuffer, skipSpace } from '../base/json.ts';
 import { type Batch, type Chunk, LINE_EVENT } from '../model/batch.ts';
 import { type Candidates, findCandidates } from './candidates.ts';
-import { type DictionaryStore, makeStore, type Store } from './columns.ts';
-import { Heap, type HeapDictionary } from './heap.ts';
+import { makeStore, type Store } from './columns.ts';
+import { Heap } from './heap.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
-import { codeOf, compileProgram, type Memo, type Program, UNKNOWN } from './program.ts';
+import { Lexicon } from './lexicon.ts';
+import { compileProgram, type Program } from './program.ts';
 import { storeKind } from './reader.ts';
 import { eventReader, type ReadEvent } from './readers.ts';
 import { classify, overlongBatch } from './scalar.ts';
+import { blank, shared, view, widths } from './stores.ts';
 
 /** Bytes behind a chunk that the module may read; the first of them is a newline. */
 const PAD_SIZE = 64;
@@ -37,6 +39,7 @@ export class WasmKernel implements Kernel {
   private readonly header: number;
   private readonly stores: Store[];
   private readonly readEvent: ReadEvent;
+  private readonly lexicon: Lexicon;
   private readonly floor: number;
   private capacity = 0;
   private inputSize = 0;
@@ -53,14 +56,14 @@ export class WasmKernel implements Kernel {
       shared(makeStore(storeKind(column)), program.dictionaries[n]),
     );
     this.readEvent = eventReader(spec, this.stores);
-    this.renew(true);
+    this.lexicon = new Lexicon(heap, program, this.stores);
   }
 
   scan(chunk: Chunk, shard: number): Batch {
     if (chunk.overlong !== undefined) return overlongBatch(chunk, shard, this.stores);
     const size = chunk.bytes.length;
     this.makeRoom(size, this.capacity);
-    this.renew(false);
+    this.lexicon.prepare();
     let count = this.sweep(chunk);
     while (count < 0) {
       this.makeRoom(size, this.capacity * 4);
@@ -119,7 +122,7 @@ export class WasmKernel implements Kernel {
     for (let i = 0; i < count; i++)
       line[i] = chunk.line < 0 ? -1 : chunk.line + (spec.needles ? this.places!.line[i]! : i);
     arrays.dialect.fill(0, 0, count);
-    this.learn();
+    this.lexicon.learn();
     const slowCount = heap.exports.slowCount.value;
     const allUtf8 = (heap.exports.wide() === 0 && slowCount === 0) || isUtf8(bytes);
     if (!allUtf8) {
@@ -158,67 +161,6 @@ export class WasmKernel implements Kernel {
     batch.class[i] = classify(bytes, from, to, final && to === bytes.length);
     if (batch.class[i] !== LINE_EVENT) return;
     this.readEvent(batch, i, skipSpace(bytes, from));
-  }
-
-  /** Strings that the scan met for the first time: into the dictionaries, and what they mean into the memos. */
-  private learn(): void {
-    const { program, heap } = this;
-    const known = new Map<HeapDictionary, number>();
-    for (const memo of program.memos)
-      if (!known.has(memo.dictionary)) known.set(memo.dictionary, memo.dictionary.sync());
-    for (const [n, dictionary] of program.dictionaries.entries()) {
-      if (!dictionary) continue;
-      const before = known.get(dictionary) ?? dictionary.sync();
-      const store = this.stores[n]! as DictionaryStore;
-      for (let code = before; code < dictionary.values.length; code++)
-        store.codeOf.set(dictionary.values[code]!, code);
-    }
-    for (const memo of program.memos) this.fill(memo, heap);
-  }
-
-  private readonly filled = new Map<Memo, number>();
-
-  private fill(memo: Memo, heap: Heap): void {
-    const from = this.filled.get(memo) ?? 0;
-    const to = Math.min(memo.dictionary.values.length, memo.room);
-    if (from === to) return;
-    for (let code = from; code < to; code++) {
-      const meaning = memo.meaning(memo.dictionary.values[code]!);
-      new Int32Array(heap.buffer, memo.at + code * 4, 1)[0] = meaning;
-    }
-    this.filled.set(memo, to);
-  }
-
-  /** Begins crowded dictionaries anew, all of them at first, and with them what is said in their codes. */
-  private renew(all: boolean): void {
-    const { program, heap, stores } = this;
-    const crowded = new Set<HeapDictionary>();
-    for (const memo of program.memos) if (all || memo.dictionary.crowded) crowded.add(memo.dictionary);
-    for (const dictionary of program.dictionaries)
-      if (dictionary && (all || dictionary.crowded)) crowded.add(dictionary);
-    if (crowded.size === 0) return;
-    // A memo speaks in codes of its column's dictionary, so one that is emptied takes the others with it.
-    for (const memo of program.memos) crowded.add(memo.dictionary);
-    for (const dictionary of program.dictionaries) if (dictionary) crowded.add(dictionary);
-    for (const dictionary of crowded) dictionary.reset();
-    for (const [n, dictionary] of program.dictionaries.entries()) {
-      if (!dictionary) continue;
-      const store = stores[n]! as DictionaryStore;
-      store.dictionary = { values: dictionary.values };
-      store.codeOf = new Map();
-    }
-    for (const memo of program.memos) {
-      new Int32Array(heap.buffer, memo.at, memo.room).fill(UNKNOWN);
-      this.filled.set(memo, 0);
-    }
-    for (const { at, column, text } of program.constants) {
-      heap.setWord(at, codeOf(program.dictionaries[column]!, text));
-    }
-    for (const [n, dictionary] of program.dictionaries.entries()) {
-      if (!dictionary) continue;
-      const store = stores[n]! as DictionaryStore;
-      for (const [code, text] of dictionary.values.entries()) store.codeOf.set(text, code);
-    }
   }
 
   /** Room for a chunk of `size` bytes and `capacity` lines; arrays move, so their addresses are written again. */
@@ -290,64 +232,4 @@ interface Arrays {
   readonly dialect: Uint8Array;
   readonly zoneless: Uint8Array;
   readonly slow: Uint32Array;
-}
-
-/** A store whose texts go into the module's dictionary. */
-function shared(store: Store, dictionary: HeapDictionary | undefined): Store {
-  if (store.kind !== 'dictionary' || !dictionary) return store;
-  return { ...store, add: (text) => dictionary.add(text) };
-}
-
-/** Bytes a line in each of a store's arrays, in the order of the program's outputs. */
-function widths(store: Store): readonly number[] {
-  switch (store.kind) {
-    case 'time':
-      return [8];
-    case 'number':
-      return [8, 1, 1];
-    case 'dictionary':
-      return [4, 1];
-    case 'range':
-      return [1, 4, 4];
-    case 'many':
-      throw new Error('the module makes no many column');
-  }
-}
-
-/** Lays a store's arrays on the module's memory. */
-function view(
-  store: Store,
-  buffer: ArrayBuffer,
-  [a = 0, b = 0, c = 0]: readonly number[],
-  lines: number,
-): void {
-  switch (store.kind) {
-    case 'time':
-      store.us = new Float64Array(buffer, a, lines);
-      return;
-    case 'number':
-      store.values = new Float64Array(buffer, a, lines);
-      store.exact = new Uint8Array(buffer, b, lines);
-      store.derived = new Uint8Array(buffer, c, lines);
-      return;
-    case 'dictionary':
-      store.codes = new Int32Array(buffer, a, lines);
-      store.derived = new Uint8Array(buffer, b, lines);
-      return;
-    case 'range':
-      store.tag = new Uint8Array(buffer, a, lines);
-      store.from = new Int32Array(buffer, b, lines);
-      store.to = new Int32Array(buffer, c, lines);
-      return;
-    case 'many':
-      throw new Error('the module makes no many column');
-  }
-}
-
-/** Marks line i absent. */
-function blank(store: Store, i: number): void {
-  if (store.kind === 'time') store.us[i] = Number.NaN;
-  else if (store.kind === 'number') store.values[i] = Number.NaN;
-  else if (store.kind === 'dictionary') store.codes[i] = -1;
-  else if (store.kind === 'range') store.tag[i] = 0;
 }

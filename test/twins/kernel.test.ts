@@ -134,13 +134,14 @@ function scanAll(kernel: Kernel, bytes: Buffer, size: number): readonly Values[]
 /** A line of macf, and the fields of it that are given other values. */
 const LINE =
   '"timestamp": 1765343222.5, "event": "tool_call_completed", "breadcrumb": "s_1b969d39/c_1/g_a74cf99/p_ee403953/t_1765343222", ' +
-  '"data": {"session_id": "1b969d39-6075-4547-9b4b-7c349eaa0a9a", "duration_ms": 12, "success": true, "prompt_uuid": "ab"}';
+  '"data": {"session_id": "1b969d39-6075-4547-9b4b-7c349eaa0a9a", "duration_seconds": 1.5, "duration_ms": 12, "success": true, "prompt_uuid": "ab"}';
 const FIELDS: readonly RegExp[] = [
   /"timestamp": [^,]*/,
   /"event": [^,]*/,
   /"breadcrumb": [^,]*/,
   /"session_id": [^,}]*/,
   /"duration_ms": [^,}]*/,
+  /"duration_seconds": [^,}]*/,
   /"success": [^,}]*/,
   /"prompt_uuid": [^,}]*/,
   /"data": \{[^}]*\}/,
@@ -178,6 +179,9 @@ const NUMBERS: readonly string[] = [
     '100000000',
     '12345678',
     '0.000001',
+    '1.005',
+    '0.29',
+    '1e2',
   ],
 ];
 const TEXTS: readonly string[] = [

@@ -7,7 +7,7 @@
  * A program is written by `wasm.ts`, which holds the layout; all of it is u32 words. A column is
  * `[kind, entries, entriesAt, outA, outB, outC, dictionary]`, an entry
  * `[as, spots, spotsAt, memoDictionary, memo, a, b, guardSpots, guardAt, guardDictionary, guardMemo, derived, scale f64]`,
- * a condition `[is, spots, spotsAt, dictionary, memo]`, a spot a slot number.
+ * where a number's `a` is its factor if that is a power of ten, else 0 and `scale` counts; a condition `[is, spots, spotsAt, dictionary, memo]`, a spot a slot number.
  */
 import { forgetCrumb, isNone, NO, partFrom, partSize, readCrumb, UNSURE, YES } from './crumb';
 import { FULL, intern } from './dictionary';
@@ -317,9 +317,10 @@ function numberEntry(entry: usize): f64 {
     if (tag == TAG_STRING) setSlow();
     return NaN;
   }
-  const number = plainNumber(load<u32>(slot, 4), load<u32>(slot, 8));
+  const factor = <i64>load<u32>(entry, 20);
+  const number = plainNumber(load<u32>(slot, 4), load<u32>(slot, 8), factor == 0 ? 1 : factor);
   if (number != number) setSlow();
-  return number * load<f64>(entry, 48);
+  return factor == 0 ? number * load<f64>(entry, 48) : number;
 }
 
 function crumbNumber(entry: usize, slot: usize): f64 {
@@ -332,7 +333,7 @@ function crumbNumber(entry: usize, slot: usize): f64 {
   if (verdict == UNSURE) setSlow();
   const part = load<u32>(entry, 20);
   if (verdict != YES || partSize(part) == 0) return NaN;
-  return plainNumber(partFrom(part), partFrom(part) + partSize(part));
+  return plainNumber(partFrom(part), partFrom(part) + partSize(part), 1);
 }
 
 /** `a` is the least number of integer digits; `b` is 1 where a time without a zone is UTC, else it is given up. */

@@ -3,8 +3,8 @@ import { digit } from './text';
 
 const POWERS: StaticArray<f64> = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-/** A number of at most 15 digits without exponent: the double that `Number` gives. */
-export function plainNumber(from: usize, to: usize): f64 {
+/** A number of at most 15 digits without exponent, times an integer `factor`: rounded once. */
+export function plainNumber(from: usize, to: usize, factor: i64): f64 {
   let p = from;
   const negative = load<u8>(p) == 0x2d;
   if (negative) p++;
@@ -23,8 +23,8 @@ export function plainNumber(from: usize, to: usize): f64 {
     digits++;
     if (behind >= 0) behind++;
   }
-  if (digits > 15) return NaN;
-  let result = <f64>whole;
+  if (digits > 15 || whole * factor > 9007199254740992) return NaN;
+  let result = <f64>(whole * factor);
   if (behind > 0) result = result / unchecked(POWERS[behind]);
   return negative ? -result : result;
 }
