@@ -18,7 +18,8 @@ export interface Exports {
   scan(program: number, from: number, size: number, skip: number, n: number): number;
   begin(): void;
   wide(): number;
-  countNewlines(from: number, size: number): number;
+  seek(from: number, size: number, needles: number, count: number, out: number, room: number): number;
+  readonly soughtLines: { readonly value: number };
   intern(dictionary: number, from: number, size: number): number;
   readonly slowCount: { readonly value: number };
 }

@@ -6,7 +6,6 @@
 import { isUtf8 } from 'node:buffer';
 import { asBuffer, skipSpace } from '../base/json.ts';
 import { type Batch, type Chunk, LINE_EVENT } from '../model/batch.ts';
-import { type Candidates, findCandidates } from './candidates.ts';
 import { makeStore, type Store } from './columns.ts';
 import { Heap } from './heap.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
@@ -20,6 +19,9 @@ import { blank, shared, view, widths } from './stores.ts';
 /** Bytes behind a chunk that the module may read; the first of them is a newline. */
 const PAD_SIZE = 64;
 const NEWLINE = 0x0a;
+
+/** What `seek` says where there was no room. */
+const NO_ROOM = 0xffffffff;
 
 /** The SIMD kernel for a spec, or undefined where only the scalar kernel can answer. */
 export function wasmKernel(spec: KernelSpec): WasmKernel | undefined {
@@ -40,6 +42,7 @@ export class WasmKernel implements Kernel {
   private readonly stores: Store[];
   private readonly readEvent: ReadEvent;
   private readonly lexicon: Lexicon;
+  private readonly needles: { readonly at: number; readonly count: number };
   private readonly floor: number;
   private capacity = 0;
   private inputSize = 0;
@@ -51,6 +54,7 @@ export class WasmKernel implements Kernel {
     this.heap = heap;
     this.program = program;
     this.header = heap.words(new Array<number>(16).fill(0));
+    this.needles = writeNeedles(heap, spec.needles ?? []);
     this.floor = heap.mark();
     this.stores = spec.columns.map((column, n) =>
       shared(makeStore(storeKind(column)), program.dictionaries[n]),
@@ -91,27 +95,24 @@ export class WasmKernel implements Kernel {
       this.lines = count;
       return done ? count : -1;
     }
-    return this.sweepCandidates(asBuffer(memory.subarray(0, size)), skip);
+    return this.sweepCandidates(size, skip);
   }
 
   private lines = 0;
-  private places: Candidates | undefined;
 
-  private sweepCandidates(bytes: Buffer, skip: number): number {
-    const { heap, header, input, arrays } = this;
-    const found = findCandidates(bytes, this.spec.needles ?? [], (from, to) =>
-      heap.exports.countNewlines(input + from, to - from),
-    );
-    if (found.start.length > this.capacity) return -1;
-    arrays.zoneless.fill(0, 0, found.start.length);
-    let n = 0;
-    for (const [k, start] of found.start.entries()) {
-      const first = start === 0 ? skip : 0;
-      n = heap.exports.scan(header, input + start, found.next[k]! - start, first, n);
+  private sweepCandidates(size: number, skip: number): number {
+    const { heap, header, input, arrays, needles, capacity } = this;
+    const { exports } = heap;
+    const found = exports.seek(input, size, needles.at, needles.count, arrays.found.byteOffset, capacity);
+    if (found >>> 0 === NO_ROOM) return -1;
+    arrays.zoneless.fill(0, 0, found);
+    for (let n = 0; n < found; n++) {
+      const start = arrays.found[n * 3]!;
+      const next = arrays.found[n * 3 + 1]!;
+      exports.scan(header, input + start, next - start, start === 0 ? skip : 0, n);
     }
-    this.lines = found.lines;
-    this.places = found;
-    return n;
+    this.lines = exports.soughtLines.value >>> 0;
+    return found;
   }
 
   private finish(chunk: Chunk, shard: number, count: number): Batch {
@@ -120,7 +121,7 @@ export class WasmKernel implements Kernel {
     const invalid = new Uint8Array(count);
     const line = arrays.line;
     for (let i = 0; i < count; i++)
-      line[i] = chunk.line < 0 ? -1 : chunk.line + (spec.needles ? this.places!.line[i]! : i);
+      line[i] = chunk.line < 0 ? -1 : chunk.line + (spec.needles ? arrays.found[i * 3 + 2]! : i);
     arrays.dialect.fill(0, 0, count);
     this.lexicon.learn();
     const slowCount = heap.exports.slowCount.value;
@@ -180,6 +181,7 @@ export class WasmKernel implements Kernel {
       dialect: heap.take(this.capacity),
       zoneless: heap.take(this.capacity),
       slow: heap.take(this.capacity * 4),
+      found: heap.take(this.spec.needles ? this.capacity * 12 : 0),
     };
     const outs = this.stores.map((store) => widths(store).map((width) => heap.take(this.capacity * width)));
     this.input = heap.take(this.inputSize + PAD_SIZE);
@@ -219,6 +221,7 @@ export class WasmKernel implements Kernel {
       dialect: new Uint8Array(buffer, at.dialect, this.capacity),
       zoneless: new Uint8Array(buffer, at.zoneless, this.capacity),
       slow: new Uint32Array(buffer, at.slow, this.capacity),
+      found: new Uint32Array(buffer, at.found, this.spec.needles ? this.capacity * 3 : 0),
     };
   }
 }
@@ -232,4 +235,16 @@ interface Arrays {
   readonly dialect: Uint8Array;
   readonly zoneless: Uint8Array;
   readonly slow: Uint32Array;
+  /** Candidates: start, next and line number of each. */
+  readonly found: Uint32Array;
+}
+
+/** The needles as `seek` reads them, `\u00` among them. */
+function writeNeedles(
+  heap: Heap,
+  needles: readonly string[],
+): { readonly at: number; readonly count: number } {
+  const texts = [...needles, '\\u00'].map((needle) => Buffer.from(needle, 'latin1'));
+  const words = texts.flatMap((text) => [heap.text(text), text.length, text[0]!, text.at(-1)!]);
+  return { at: heap.words(words), count: texts.length };
 }

@@ -65,11 +65,14 @@ function union(sides: readonly Needles[]): Needles {
   return all.size > 0 && all.size <= 64 ? [...all] : null;
 }
 
+/** More of a needle finds no fewer lines worth speaking of, and a search may read this far behind its bytes. */
+const LONGEST = 32;
+
 /** The longest run of needle characters in texts that all stand in the line. */
 function best(texts: readonly string[]): Needles {
   const runs = texts.flatMap((text) => text.match(/[\x20\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{2,}/g) ?? []);
   const longest = runs.reduce((a, b) => (b.length > a.length ? b : a), '');
-  return longest === '' ? null : [longest];
+  return longest === '' ? null : [longest.slice(0, LONGEST)];
 }
 
 /** At a path strings only, for a number may be written in many ways; a role's text is compared as written. */

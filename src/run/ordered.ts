@@ -124,6 +124,7 @@ function fetch(run: ListRun, refs: Refs, n: number): Row {
 
 function cappedNotes(refs: Refs): readonly Note[] {
   if (refs.left === 0) return [];
-  const message = `${refs.left} more matches were left out: an ordered listing holds ${refs.count} (--cap moves it)`;
+  const matches = refs.left === 1 ? 'match was' : 'matches were';
+  const message = `${refs.left} more ${matches} left out: an ordered listing holds ${refs.count} (--cap moves it)`;
   return [{ kind: 'capped', count: refs.left, message, places: [] }];
 }

@@ -1,18 +1,13 @@
 /**
- * Threads that do jobs: this one and some more. Results come in the order of the jobs, a bounded number ahead of their
- * reader, so memory does not grow with the log. Leaving early stops the threads.
+ * Threads that do jobs: this one and some more. Each takes the next job by itself, from a counter that all share, so no
+ * thread waits for this one's event loop. Results come in the order of the jobs; a thread does not begin a job too far
+ * ahead of the one that is read next, so memory does not grow with the log. Leaving early stops the threads.
  */
 import { Worker } from 'node:worker_threads';
 import { type Done, type Job, type JobWatch, type Setting, worker } from './job.ts';
 
-/** Jobs that may be done, or under way, ahead of the one that is read next: for each thread. */
-const AHEAD = 2;
-
-/** Something that does one job at a time. */
-interface Lane {
-  run(job: Job): Promise<Done>;
-  close(): void;
-}
+/** Jobs that may be begun ahead of the one that is read next, for each thread. */
+const AHEAD = 8;
 
 export interface PoolSpec {
   readonly setting: Setting;
@@ -23,97 +18,48 @@ export interface PoolSpec {
 
 /** Does the jobs and gives what came of them, in their order. */
 export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGenerator<Done, void, undefined> {
-  const lanes: Lane[] = [localLane(spec)];
-  const most = Math.min(spec.threads, jobs.length);
-  if (jobs.every(({ shard }) => spec.setting.logs[shard.source]!.source.seekable)) {
-    while (lanes.length < most) lanes.push(threadLane(spec));
-  }
-  const state = new Progress(jobs.length, lanes.length * AHEAD);
-  for (const lane of lanes) void drive(lane, jobs, state);
+  const { logs } = spec.setting;
+  const shareable = jobs.every(({ shard }) => logs[shard.source]!.source.seekable);
+  const threads = shareable ? Math.min(spec.threads, jobs.length) : 1;
+  const state: Shared = { counters: new Int32Array(new SharedArrayBuffer(12)), window: threads * AHEAD };
+  const results = new Results(jobs.length);
+  const others = Array.from({ length: threads - 1 }, () => thread(jobs, { spec, state, results }));
+  void doHere(jobs, { spec, state, results });
   try {
-    for (let n = 0; n < jobs.length; n++) yield await state.take(n);
+    for (let n = 0; n < jobs.length; n++) {
+      yield await results.take(n);
+      Atomics.store(state.counters, TAKEN, n + 1);
+      Atomics.notify(state.counters, TAKEN);
+      results.wake();
+    }
   } finally {
-    state.stop();
-    for (const lane of lanes) lane.close();
+    Atomics.store(state.counters, STOPPED, 1);
+    Atomics.notify(state.counters, TAKEN);
+    results.wake();
+    for (const other of others) void other.terminate();
   }
 }
 
-/** Which jobs are begun, done and taken. */
-class Progress {
-  private begun = 0;
-  private taken = 0;
-  private stopped = false;
-  private readonly size: number;
-  private readonly window: number;
-  private readonly done = new Map<number, Promise<Done>>();
-  private readonly settle = new Map<number, { resolve(done: Done): void; reject(error: unknown): void }>();
-  private waiting: (() => void)[] = [];
+/** Places in the counters: the next job to begin, how many results were taken, whether to stop. */
+const NEXT = 0;
+const TAKEN = 1;
+const STOPPED = 2;
 
-  constructor(size: number, window: number) {
-    this.size = size;
-    this.window = window;
-  }
-
-  /** The number of the next job for a lane, or undefined where there is none any more. */
-  async next(): Promise<number | undefined> {
-    while (!this.stopped && this.begun < this.size && this.begun >= this.taken + this.window) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    return this.stopped || this.begun >= this.size ? undefined : this.begun++;
-  }
-
-  finish(n: number, done: Done | undefined, error?: unknown): void {
-    void this.promise(n);
-    const { resolve, reject } = this.settle.get(n)!;
-    if (done) resolve(done);
-    else reject(error);
-  }
-
-  async take(n: number): Promise<Done> {
-    const done = await this.promise(n);
-    this.done.delete(n);
-    this.settle.delete(n);
-    this.taken = n + 1;
-    this.wake();
-    return done;
-  }
-
-  stop(): void {
-    this.stopped = true;
-    this.wake();
-  }
-
-  private promise(n: number): Promise<Done> {
-    let promise = this.done.get(n);
-    if (!promise) {
-      promise = new Promise((resolve, reject) => this.settle.set(n, { resolve, reject }));
-      // A failure is met by whoever takes it; nobody does after an early end.
-      promise.catch(() => undefined);
-      this.done.set(n, promise);
-    }
-    return promise;
-  }
-
-  private wake(): void {
-    const { waiting } = this;
-    this.waiting = [];
-    for (const resolve of waiting) resolve();
-  }
+/** What the threads share. */
+export interface Shared {
+  readonly counters: Int32Array;
+  readonly window: number;
 }
 
-async function drive(lane: Lane, jobs: readonly Job[], state: Progress): Promise<void> {
-  for (let n = await state.next(); n !== undefined; n = await state.next()) {
-    try {
-      state.finish(n, await lane.run(jobs[n]!));
-    } catch (error) {
-      state.finish(n, undefined, error);
-    }
+/** The number of the next job of a thread of its own, which waits for its turn; -1 where there is none. */
+export function nextJob({ counters, window }: Shared, count: number): number {
+  const n = Atomics.add(counters, NEXT, 1);
+  while (n < count && Atomics.load(counters, STOPPED) === 0) {
+    const taken = Atomics.load(counters, TAKEN);
+    if (n < taken + window) return n;
+    Atomics.wait(counters, TAKEN, taken);
   }
-}
-
-function localLane({ setting, watch }: PoolSpec): Lane {
-  const work = worker(setting);
-  return { run: (job) => work(job, watch), close: () => undefined };
+  return -1;
 }
 
 /** What a new thread is told; sources are made again there from their open descriptors. */
@@ -126,9 +72,23 @@ export interface Briefing {
     readonly stored: number;
     readonly utf16: boolean;
   }[];
+  readonly jobs: readonly Job[];
+  readonly state: Shared;
 }
 
-function threadLane({ setting: { plan, chunkSize, logs }, watch }: PoolSpec): Lane {
+/** What a thread says of job number `n`. */
+export type Message =
+  | { readonly n: number; readonly done: Done }
+  | { readonly n: number; readonly error: unknown };
+
+interface Common {
+  readonly spec: PoolSpec;
+  readonly state: Shared;
+  readonly results: Results;
+}
+
+function thread(jobs: readonly Job[], { spec, state, results }: Common): Worker {
+  const { plan, chunkSize, logs } = spec.setting;
   const briefing: Briefing = {
     plan,
     chunkSize,
@@ -138,26 +98,80 @@ function threadLane({ setting: { plan, chunkSize, logs }, watch }: PoolSpec): La
       stored: source.stored ?? 0,
       utf16,
     })),
+    jobs,
+    state,
   };
-  const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData: briefing });
-  let reject: ((error: unknown) => void) | undefined;
-  let resolve: ((done: Done) => void) | undefined;
-  thread.on('message', (message: { done?: Done; error?: unknown }) => {
-    if (message.done) resolve?.(message.done);
-    else reject?.(message.error);
+  const other = new Worker(new URL('./worker.js', import.meta.url), { workerData: briefing });
+  other.on('message', (message: Message) => {
+    if ('error' in message) return results.fail(message.n, message.error);
+    logs[jobs[message.n]!.shard.source]!.source.bytesRead += message.done.bytesRead;
+    spec.watch.onRead();
+    results.put(message.n, message.done);
   });
-  thread.on('error', (error) => reject?.(error));
-  return {
-    async run(job) {
-      const done = await new Promise<Done>((onDone, onError) => {
-        resolve = onDone;
-        reject = onError;
-        thread.postMessage(job);
-      });
-      logs[job.shard.source]!.source.bytesRead += done.bytesRead;
-      watch.onRead();
-      return done;
-    },
-    close: () => void thread.terminate(),
-  };
+  other.on('error', (error) => results.failAll(error));
+  return other;
+}
+
+async function doHere(jobs: readonly Job[], { spec, state, results }: Common): Promise<void> {
+  const work = worker(spec.setting);
+  const { counters, window } = state;
+  for (let n = Atomics.add(counters, NEXT, 1); n < jobs.length; n = Atomics.add(counters, NEXT, 1)) {
+    while (n >= Atomics.load(counters, TAKEN) + window && Atomics.load(counters, STOPPED) === 0)
+      await results.taken();
+    if (Atomics.load(counters, STOPPED) === 1) return;
+    try {
+      results.put(n, await work(jobs[n]!, spec.watch));
+    } catch (error) {
+      results.fail(n, error);
+    }
+  }
+}
+
+/** Results by job, waited for in order. */
+class Results {
+  private readonly done = new Map<number, Done>();
+  private readonly failed = new Map<number, unknown>();
+  private readonly count: number;
+  private waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.count = count;
+  }
+
+  put(n: number, done: Done): void {
+    this.done.set(n, done);
+    this.wake();
+  }
+
+  fail(n: number, error: unknown): void {
+    this.failed.set(n, error);
+    this.wake();
+  }
+
+  failAll(error: unknown): void {
+    for (let n = 0; n < this.count; n++) if (!this.done.has(n)) this.failed.set(n, error);
+    this.wake();
+  }
+
+  /** The result of job n when it is there; throws what the job threw. */
+  async take(n: number): Promise<Done> {
+    for (;;) {
+      const done = this.done.get(n);
+      this.done.delete(n);
+      if (done) return done;
+      if (this.failed.has(n)) throw this.failed.get(n);
+      await this.taken();
+    }
+  }
+
+  /** When anything has changed. */
+  taken(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  wake(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
 }

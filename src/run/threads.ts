@@ -7,10 +7,10 @@ const WORTH_BYTES = 32 * 2 ** 20;
 /** A shard is about this large where threads share a log. */
 const SHARD_BYTES = 8 * 2 ** 20;
 
-/** The threads that scan these logs, at least one. */
+/** The threads that scan these logs, at least one; as many as may be where shards were asked for. */
 export function threadsFor(logs: readonly Log[], tuning: Tuning): number {
   const bytes = logs.reduce((sum, { source }) => sum + (source.range ? 0 : (source.size ?? 0)), 0);
-  return bytes < WORTH_BYTES ? 1 : Math.max(1, tuning.threads ?? 1);
+  return bytes < WORTH_BYTES && tuning.shards < 2 ? 1 : Math.max(1, tuning.threads ?? 1);
 }
 
 /** The number of shards that a log is cut into. */

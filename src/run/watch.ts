@@ -1,6 +1,7 @@
 /** What scans say beside their answers: tallies, notes of logs that ended early, progress. */
 import type { Note } from '../model/note.ts';
 import type { Query } from '../model/query.ts';
+import { truncated as truncatedNote } from '../scan/reason.ts';
 import type { JobWatch } from './job.ts';
 import type { Log } from './open.ts';
 import type { Tally } from './tally.ts';
@@ -43,8 +44,7 @@ export function gather(
     chunkSize: query.tuning.chunkSize,
     onTally: (tally) => tallies.push(tally),
     onTruncated(path, offset, why) {
-      const message = `${path} ended early at byte ${offset}: ${why}`;
-      truncated.push({ kind: 'truncated-input', count: 1, message, places: [{ source: path, offset }] });
+      truncated.push(truncatedNote(path, offset, why));
     },
     onRead() {
       const bytes = logs.reduce((sum, { source }) => sum + source.bytesRead, 0);

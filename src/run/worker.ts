@@ -1,11 +1,11 @@
-/** A thread of the pool: does the jobs that it is sent, one at a time, on descriptors that the main thread holds. */
+/** A thread of the pool: does its jobs on descriptors that the main thread holds. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Source } from '../scan/source.ts';
-import { type Job, worker } from './job.ts';
+import { worker } from './job.ts';
 import { buffersOf } from './pack.ts';
-import type { Briefing } from './pool.ts';
+import { type Briefing, type Message, nextJob } from './pool.ts';
 
-const { plan, chunkSize, logs } = workerData as Briefing;
+const { plan, chunkSize, logs, jobs, state } = workerData as Briefing;
 const work = worker({
   plan,
   chunkSize,
@@ -16,9 +16,15 @@ const work = worker({
 });
 const watch = { throwIfAborted: () => undefined, onRead: () => undefined };
 
-parentPort?.on('message', (job: Job) => {
-  work(job, watch).then(
-    (done) => parentPort?.postMessage({ done }, done.rows ? buffersOf(done.rows) : []),
-    (error: unknown) => parentPort?.postMessage({ error }),
-  );
-});
+for (let n = nextJob(state, jobs.length); n >= 0; n = nextJob(state, jobs.length)) {
+  try {
+    const done = await work(jobs[n]!, watch);
+    say({ n, done }, done.rows ? buffersOf(done.rows) : []);
+  } catch (error) {
+    say({ n, error }, []);
+  }
+}
+
+function say(message: Message, transfer: ArrayBuffer[]): void {
+  parentPort?.postMessage(message, transfer);
+}

@@ -16,6 +16,7 @@ import { high, newline, resetHigh, space } from './text';
 import { setSlow, SLOT_SIZE, slow, TAG_FALSE, TAG_NULL, TAG_NUMBER, TAG_OBJECT, TAG_STRING, TAG_TRUE, walk } from './walk';
 
 export { intern } from './dictionary';
+export { seek, soughtLines } from './seek';
 
 const LINE_BLANK: u8 = 0;
 const LINE_EVENT: u8 = 1;
@@ -82,20 +83,6 @@ export function begin(): void {
 /** Whether a string since `begin` held a byte over 0x7f. */
 export function wide(): bool {
   return high != 0;
-}
-
-/** The newlines in [from, from + size). */
-export function countNewlines(from: usize, size: u32): u32 {
-  const wanted = i8x16.splat(0x0a);
-  let count: u32 = 0;
-  let p = from;
-  const end = from + size;
-  while (p + 16 <= end) {
-    count += popcnt(i8x16.bitmask(i8x16.eq(v128.load(p), wanted)));
-    p += 16;
-  }
-  for (; p < end; p++) count += u32(load<u8>(p) == 0x0a);
-  return count;
 }
 
 /** Where the last whole line stopped: its newline. */

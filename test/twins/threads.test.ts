@@ -1,0 +1,100 @@
+/**
+ * One thread against two and seven, the SIMD kernel against the scalar one, whole chunks against tiny ones: the same bytes
+ * for every command. Each leg of several threads says how many threads it had and how many jobs they did.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const MACF = join(ROOT, 'fixtures/logs/macf/agent_events_log.jsonl');
+const COUNTER = join(import.meta.dirname, 'count-threads.mjs');
+
+const QUESTIONS: readonly (readonly string[])[] = [
+  ['stats', '--json', '--by', 'data.tool', '--bucket', '1h', '--percentiles', '@duration'],
+  ['gaps', '--json', '--threshold', '10s'],
+  ['gaps', '--json', '--threshold', '10s', '--per', 'session'],
+  ['sessions-list', '--json'],
+  ['query', '--count', '--json', '--where', 'data.success = false'],
+  ['query', '--where', 'data.duration_ms > 1000', '--format', 'ndjson', '--provenance'],
+  ['query', '-t', 'tool_*', '--format', 'raw'],
+  ['query', '--reverse', '--json'],
+  ['query', '--sort', 'time', '--format', 'csv'],
+  ['query', '--tail', '7', '--strict'],
+  ['query-set', 'union', '--query', '@cycle = 2', '--query', '@status = error', '--json'],
+  ['query', '--since', '@first+1m', '--until', '@last', '--format', 'ndjson'],
+  ['history', '--json'],
+];
+
+let directory = '';
+let log = '';
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'inquest-threads-'));
+  log = join(directory, 'log.jsonl');
+  const lines = readFileSync(MACF);
+  const damaged = Buffer.from(
+    '{"torn": \n\n{"a":1}{"b":2}\n{"event": "\xff", "timestamp": "2026-03-03 01:02:03"}\n',
+    'latin1',
+  );
+  writeFileSync(log, Buffer.concat([lines, damaged, lines, damaged, lines, Buffer.from('{"cut')]));
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function ask(question: readonly string[], env: Readonly<Record<string, string>>) {
+  const run = spawnSync(
+    process.execPath,
+    ['--import', COUNTER, join(ROOT, 'bin/inquest.js'), ...question, log],
+    {
+      env: { ...process.env, TZ: 'UTC', INQUEST_THREADS: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    },
+  );
+  return {
+    answer: {
+      code: run.status,
+      stdout: run.stdout.toString('latin1'),
+      stderr: run.stderr.toString('latin1'),
+    },
+    counts: JSON.parse(String(run.output[3])) as { threads: number; jobs: number },
+  };
+}
+
+describe.each(QUESTIONS.map((question) => [question.join(' '), question] as const))('%s', (_, question) => {
+  const plain = () => ask(question, { INQUEST_KERNEL: 'scalar', INQUEST_PREFILTER: 'off' });
+
+  it('has the same answer on two and seven threads, with each kernel', () => {
+    const { answer, counts } = plain();
+    expect(counts).toEqual({ threads: 0, jobs: 0 });
+    expect(answer.stdout.length).toBeGreaterThan(0);
+    const legs = [
+      { INQUEST_KERNEL: 'simd' },
+      { INQUEST_KERNEL: 'simd', INQUEST_CHUNK_SIZE: '64' },
+      { INQUEST_THREADS: '2', INQUEST_SHARDS: '5' },
+      { INQUEST_THREADS: '7', INQUEST_SHARDS: '23', INQUEST_CHUNK_SIZE: '512' },
+      { INQUEST_THREADS: '2', INQUEST_SHARDS: '5', INQUEST_KERNEL: 'scalar' },
+    ];
+    for (const env of legs) {
+      const leg = ask(question, env);
+      expect(leg.answer, JSON.stringify(env)).toEqual(answer);
+      const threads = Number(env.INQUEST_THREADS ?? 1) - 1;
+      expect(leg.counts.threads % Math.max(1, threads), JSON.stringify(env)).toBe(0);
+      if (threads > 0) expect(leg.counts.threads, JSON.stringify(env)).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('threads', () => {
+  it('do jobs where there are many', () => {
+    const { counts } = ask(QUESTIONS[0]!, {
+      INQUEST_THREADS: '3',
+      INQUEST_SHARDS: '200',
+      INQUEST_CHUNK_SIZE: '16',
+    });
+    expect(counts.threads).toBe(2);
+    expect(counts.jobs).toBeGreaterThan(0);
+  });
+});
