@@ -4,12 +4,12 @@
  */
 import type { Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
-import type { Kernel } from '../kernel/kernel.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import { forward } from '../scan/chunks.ts';
 import type { Source } from '../scan/source.ts';
+import { Kernels } from './kernels.ts';
 import { newPack, type Pack, type PackedRows, packed, packRow } from './pack.ts';
-import { kernelOf, openShard } from './shard.ts';
+import { openShard } from './shard.ts';
 import type { Tally } from './tally.ts';
 
 /** What all jobs of a query share. */
@@ -45,13 +45,10 @@ export interface JobWatch {
 /** A function that does jobs, one after the other; kernels are kept from job to job. */
 export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise<Done> {
   const { plan, chunkSize, logs } = setting;
-  const kernels = new Map<number, Kernel>();
+  const kernels = new Kernels(plan);
   return async ({ shard, want }, watch) => {
     const { source, utf16 } = logs[shard.source]!;
-    const kernel = kernels.get(shard.source) ?? kernelOf(plan, shard.source, utf16);
-    // One log is read at a time, so the kernel of the log before is let go.
-    if (!kernels.has(shard.source)) kernels.clear();
-    kernels.set(shard.source, kernel);
+    const kernel = kernels.of(shard.source, utf16);
     const run = openShard(plan, { source: shard.source, shard: shard.index, kernel, shows: want === 'rows' });
     const fold: Fold<unknown> | undefined = want === 'partial' ? makeFold(plan.fold) : undefined;
     const partial = fold?.init();

@@ -36,11 +36,13 @@ export interface ScanOptions {
 export async function* forward(source: Source, options: ScanOptions): AsyncGenerator<Chunk, void, undefined> {
   const from = options.from ?? source.range?.from ?? 0;
   const to = options.to ?? source.range?.to;
-  const feed = source.seekable ? fileFeed(source, from, to ?? source.size ?? 0) : textFeed(source, from, to);
+  const end = to ?? source.size ?? 0;
+  const feed = source.seekable ? fileFeed(source, from, end) : textFeed(source, from, to);
   try {
     const ended = yield* cut(feed, {
       base: from,
-      chunkSize: options.chunkSize,
+      // A small log needs no large buffer.
+      chunkSize: source.seekable ? Math.max(1, Math.min(options.chunkSize, end - from)) : options.chunkSize,
       maxLine: options.maxLine,
       countLines: options.countLines ?? true,
     });

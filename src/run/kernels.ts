@@ -1,0 +1,55 @@
+/** The kernels of a plan's logs, kept from shard to shard; logs that are read alike share one. */
+import { namedDirectory } from '../base/directory.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Reading } from '../model/dialect.ts';
+import type { Plan } from '../model/plan.ts';
+import { kernelOf } from './shard.ts';
+
+/** Kernels that are kept; each holds a few MB. */
+const MOST = 4;
+
+export class Kernels {
+  private readonly plan: Plan;
+  private readonly kept = new Map<string, Kernel>();
+  private readonly readings = new Map<
+    Reading,
+    { readonly number: number; readonly files: readonly string[] }
+  >();
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+  }
+
+  /** The kernel that reads log number `source`. */
+  of(source: number, utf16: boolean): Kernel {
+    const key = this.keyOf(source, utf16);
+    const known = this.kept.get(key);
+    if (known) return known;
+    const kernel = kernelOf(this.plan, source, utf16);
+    if (this.kept.size >= MOST) this.kept.delete(this.kept.keys().next().value!);
+    this.kept.set(key, kernel);
+    return kernel;
+  }
+
+  /** What a kernel depends on: the reading, the needles, and the path where a column shows it or a role is named by it. */
+  private keyOf(source: number, utf16: boolean): string {
+    const { reading, needles, path } = this.plan.sources[source]!;
+    const { number, files } = this.reading(reading);
+    const shown = this.plan.columns.some((column) => column.kind === 'role' && column.role === 'source');
+    const named = files.some((file) => namedDirectory(path, file) !== undefined);
+    return JSON.stringify([number, utf16, needles, shown || named ? path : '']);
+  }
+
+  private reading(reading: Reading): { readonly number: number; readonly files: readonly string[] } {
+    let known = this.readings.get(reading);
+    if (!known) {
+      const entries = [...reading.dialects, reading.fallback].flatMap(({ roles }) =>
+        Object.values(roles).flat(),
+      );
+      const files = entries.flatMap(({ extract }) => (extract.as === 'directory' ? [extract.file] : []));
+      known = { number: this.readings.size, files };
+      this.readings.set(reading, known);
+    }
+    return known;
+  }
+}
