@@ -11,13 +11,6 @@ export function canonicalJson(bytes: Uint8Array, from = 0): string {
   return canonical(bytes, at, skipValue(bytes, at));
 }
 
-/** A 32-bit hash of a text (FNV-1a over UTF-16 units). */
-export function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}
-
 function canonical(bytes: Uint8Array, from: number, to: number): string {
   switch (bytes[from]) {
     case 0x7b:

@@ -1,5 +1,6 @@
 /** Listings that must see every match before the first is shown: by time, reversed, each content once. */
-import { canonicalJson, hashText } from '../base/canonical.ts';
+import { canonicalJson } from '../base/canonical.ts';
+import { contentHash } from '../base/content-hash.ts';
 import type { Row } from '../model/event.ts';
 import type { Note } from '../model/note.ts';
 import { sorted } from '../plan/lower.ts';
@@ -43,7 +44,7 @@ async function collect(run: ListRun, rows: AsyncIterable<readonly Numbered[]>): 
       if (!logs[row.source]!.source.seekable) refs.held.set(refs.count, row);
       if (row.near.length > 0)
         refs.around.set(refs.count, { context: row.context, nth: row.nth, near: row.near });
-      addRef(refs, row, { us, hash: listing.distinct ? hashText(canonicalJson(row.bytes)) : 0 });
+      addRef(refs, row, { us, hash: listing.distinct ? contentHash(row.bytes) : 0 });
     }
   }
   return refs;
