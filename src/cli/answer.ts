@@ -6,8 +6,9 @@ import type { Event } from '../model/event.ts';
 import type { Note } from '../model/note.ts';
 import type { Report } from '../model/report.ts';
 import type { Listing, View } from '../render/view.ts';
-import type { Explanation, RunIo } from '../run/run.ts';
-import { EXIT, exitCode, planExitCode } from './check.ts';
+import type { EventView, RunIo } from '../run/io.ts';
+import type { Explanation } from '../run/run.ts';
+import { EXIT, exitCode, planExitCode, unmet } from './check.ts';
 import { type Meter, meterOn } from './meter.ts';
 import type { Output } from './output.ts';
 import type { Question } from './question.ts';
@@ -49,6 +50,7 @@ export async function answer(
     else await output.write([await reportText(report, view)]);
     await output.flush();
     await sayNotes(report.notes, question, to);
+    sayUnmet(report, question, to);
     return exitCode(report, question.check);
   } finally {
     meter?.stop();
@@ -56,7 +58,7 @@ export async function answer(
 }
 
 /** Events are decoded only where more than their own bytes is shown. */
-function shownBy({ wish }: Question): RunIo['view'] {
+function shownBy({ wish }: Question): EventView {
   const ownBytes = wish.format === 'raw' || wish.format === 'json' || wish.format === 'ndjson';
   return { decode: !ownBytes || wish.fields !== undefined, fields: wish.fields?.operands ?? [] };
 }
@@ -71,6 +73,7 @@ async function viewOf({ wish, query }: Question, world: World): Promise<View> {
     color: wish.format === 'table' && (await colored(wish, world, terminal)),
     zone: query.zone,
     ...(wish.fields && { fields: wish.fields.titles }),
+    parts: wish.parts,
     provenance: wish.provenance,
     preferSummary: wish.preferSummary,
     context: ask.kind === 'list' && ask.context + ask.contextSession > 0,
@@ -167,4 +170,14 @@ async function sayNotes(
   if (signal.aborted) return;
   const colors = palette(colorWanted(wish.color, world.env, world.stderr.isTTY === true));
   world.stderr.write(notes.map((note) => noteText(note, colors)).join(''));
+}
+
+/** A check that failed says so, for its exit code alone is silent. */
+function sayUnmet(
+  report: Report,
+  { wish, check }: Question,
+  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+): void {
+  const text = unmet(report, check);
+  if (text !== undefined && !wish.quiet && !signal.aborted) world.stderr.write(`${text}\n`);
 }

@@ -1,7 +1,6 @@
 /** The checks of a run and the exit code that follows. Only this file and `main.ts` know exit codes. Source: cli.md, "Exit codes". */
 import { Fault, unreachable } from '../base/fault.ts';
 import type { Note, NoteKind } from '../model/note.ts';
-import type { Ask } from '../model/query.ts';
 import type { Report } from '../model/report.ts';
 import { type Values, whole } from './values.ts';
 
@@ -32,17 +31,10 @@ export interface Expect {
 /** Notes that say that the evidence is incomplete. */
 const INCOMPLETE: ReadonlySet<NoteKind> = new Set(['unreadable', 'capped', 'truncated-input']);
 
-/** Reads `-e`, `--expect` and `--strict`. A report of gaps holds the `--top` longest, so it cannot count beyond them. */
-export function readCheck(values: Values, ask: Ask): Check {
+/** Reads `-e`, `--expect` and `--strict`. */
+export function readCheck(values: Values): Check {
   const text = values.text('expect');
   const expect = text === undefined ? undefined : values.attempt('--expect', () => parseExpect(text));
-  if (expect !== undefined && ask.kind === 'gaps' && ask.top !== undefined && ask.top <= expect.count) {
-    values.fault({
-      code: 'contradiction',
-      message: `--top ${ask.top} leaves out what is to be counted`,
-      flag: '--expect',
-    });
-  }
   return {
     exitStatus: values.has('exit-status'),
     strict: values.has('strict'),
@@ -66,10 +58,16 @@ export function parseExpect(text: string): Expect {
 /** The exit code of an answer: 3 before 1 before 0. */
 export function exitCode(report: Report, check: Check): number {
   if (isIncomplete(report.notes, check)) return EXIT.incomplete;
+  return unmet(report, check) === undefined ? EXIT.answered : EXIT.failedCheck;
+}
+
+/** What the answer should have been and was not: `expected none, found 7`, `nothing was found`; undefined where all is met. */
+export function unmet(report: Report, { expect, exitStatus }: Check): string | undefined {
   const found = foundIn(report);
-  if (check.exitStatus && found === 0) return EXIT.failedCheck;
-  if (check.expect !== undefined && !meets(found, check.expect)) return EXIT.failedCheck;
-  return EXIT.answered;
+  if (expect !== undefined && !meets(found, expect)) {
+    return `expected ${expectText(expect)}, found ${found === 0 ? 'none' : found}`;
+  }
+  return exitStatus && found === 0 ? 'nothing was found' : undefined;
 }
 
 /** The exit code of a plan that was printed instead of an answer. */
@@ -90,7 +88,7 @@ export function foundIn(report: Report): number {
     case 'stats':
       return report.events;
     case 'gaps':
-      return report.gaps.length;
+      return report.total;
     case 'sessions-list':
       return report.total;
     default:
@@ -115,4 +113,11 @@ function meets(found: number, expect: Expect): boolean {
     default:
       return unreachable(expect.op);
   }
+}
+
+/** As it is typed, in the plainest form. */
+function expectText({ op, count }: Expect): string {
+  if (count === 0 && op === '=') return 'none';
+  if (count === 0 && op === '>') return 'some';
+  return op === '=' ? String(count) : `${op}${count}`;
 }

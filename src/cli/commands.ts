@@ -92,6 +92,8 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     name: 'stats',
     operands: '[LOG...]',
     summary: 'how many events, of which types, when, in how many sessions',
+    about:
+      'As csv, tsv or ndjson it is one table: that of --by, else of --bucket, else of --percentiles, else the types.',
     examples: [
       { says: 'the log at a glance', line: `inquest stats ${MACF}` },
       { says: 'activity by the hour', line: `inquest stats --bucket 1h ${MACF}` },

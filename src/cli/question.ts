@@ -49,7 +49,7 @@ export function readQuestion(
   const values = valuesOf(line.given, faults);
   const ask = commandOf(line.command).ask(values);
   const wish = readWish(values, ask);
-  const check = readCheck(values, ask);
+  const check = readCheck(values);
   const zone = zoneOf(values, 'tz', 'local');
   const selecting: SelectContext = { nowUs: context.nowUs, zone, lists: readLists(values) };
   const where = select(values, selecting);

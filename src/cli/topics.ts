@@ -1,4 +1,7 @@
-/** Pages of help on the languages that flags take. Source: cli.md, "The where-language" and "Time expressions". */
+/**
+ * Pages of help on what stands in flags and logs alike: the languages, the roles, the dialects. Source: cli.md, "The
+ * where-language" and "Time expressions"; dialects.md.
+ */
 
 export interface Topic {
   readonly name: string;
@@ -64,6 +67,52 @@ event and lose none; "--until @last" takes the last event in. --after and
 Durations, for --bucket, --threshold and @duration:
 
   90s  500ms  1.5h  1h30m  2d              a bare number is seconds
+`,
+  },
+  {
+    name: 'roles',
+    summary: 'what @names mean, whatever a log calls them',
+    text: `Roles: what the tool reads off an event, whatever its log calls it. They stand
+in --where, --fields, --by and --percentiles.
+
+  @time        when; to the microsecond
+  @type        what happened: tool_call_started, agent.completed
+  @session     whose run it belongs to
+  @cycle @git @prompt      the cycle, commit and prompt it happened in
+  @agent @workflow @trace  who did it, in which task, in which chain of calls
+  @severity    trace, debug, info, warning, error or fatal
+  @importance  a number, 2 to 9
+  @duration    how long it took; compared with a unit, shown in milliseconds
+  @status      ok or error
+  @tokens @cost            what it used
+  @message     its text, as logged
+  @summary     one line on it, made by its dialect
+  @dialect @source         the kind of its log, and the log
+
+A role that an event does not have is absent: comparisons with it are false, and
+"exists @duration" tells. --explain says which fields serve as roles in a log of
+no known kind; --time-field, --type-field and --session-field say it outright.
+`,
+  },
+  {
+    name: 'dialects',
+    summary: 'the kinds of log that are known, and how',
+    text: `Dialects: the kinds of log whose roles are known. Each log's is detected from
+its first lines; a line that does not fit it is tried as the others.
+
+  dialect    what it is                           how it is known
+  macf       event sourcing for agents            event, and a breadcrumb
+  study      telemetry of experiment studies      a known event_type, event_data
+  mnemosyne  events of a command-line memory      id, a known type, no event
+  agentbus   event bus of a multi-agent platform  a known event_type, timestamp
+  amplifier  session log of an agent runtime      ts, an event with a colon
+  generic    any other JSON Lines                 usual fields, chosen per log
+
+  --dialect NAME        read every log as this one
+  --dialect-file FILE   add one as data; its schema is in the package:
+                        inquest/schemas/dialect.schema.json
+  --explain             say which one was detected, and which fields were chosen
+  --where '@dialect = macf'
 `,
   },
 ];

@@ -2,13 +2,14 @@
 import { Fault } from '../base/fault.ts';
 import type { Ask, Operand } from '../model/query.ts';
 import { roleKind } from '../model/role.ts';
-import type { Format } from '../render/view.ts';
+import type { Format, Parts } from '../render/view.ts';
 import { parseOperand, type Values } from './values.ts';
 
 export interface Wish {
   readonly format: Format;
   /** The columns of `--fields`: as typed, and what they read. */
   readonly fields?: { readonly titles: readonly string[]; readonly operands: readonly Operand[] };
+  readonly parts: Parts;
   readonly provenance: boolean;
   readonly preferSummary: boolean;
   readonly quiet: boolean;
@@ -33,6 +34,7 @@ export function readWish(values: Values, ask: Ask): Wish {
   return {
     format,
     ...(fields && { fields }),
+    parts: readParts(values, ask),
     provenance: values.has('provenance'),
     preferSummary: values.has('summary'),
     quiet: values.has('quiet'),
@@ -70,6 +72,17 @@ function readFields(values: Values): Wish['fields'] {
 function fieldOperand(title: string): Operand {
   if (title !== '') return parseOperand(title);
   throw new Fault({ code: 'bad-field', message: 'expected names with one comma between them' });
+}
+
+function readParts(values: Values, ask: Ask): Parts {
+  if (ask.kind !== 'stats') return {};
+  const by = values.text('by');
+  const percentiles = values.text('percentiles');
+  return {
+    ...(by !== undefined && { by }),
+    ...(ask.bucketUs !== undefined && { bucketUs: ask.bucketUs }),
+    ...(percentiles !== undefined && { percentiles }),
+  };
 }
 
 function refuseRaw(values: Values, ask: Ask): void {

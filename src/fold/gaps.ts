@@ -10,11 +10,11 @@ import { formatUtc } from '../base/instant.ts';
 import { compareText } from '../base/text.ts';
 import type { Note } from '../model/note.ts';
 import type { FoldSpec } from '../model/plan.ts';
-import type { GapRow } from '../model/report.ts';
+import type { GapRow, Ref } from '../model/report.ts';
 import { textsOf, timesOf } from './columns.ts';
 import type { FinishContext, Fold, GapsAnswer } from './fold.ts';
 import { cutIntervals, type Intervals, inOrder, newIntervals, reach, unite } from './intervals.ts';
-import { joinHashes } from './join.ts';
+import { type FullIds, fullRef, joinHashes } from './join.ts';
 import { makeTable, mergeNames, type Names, newNames, rowOf } from './names.ts';
 import { type Mark, refOf, writeMark } from './place.ts';
 import {
@@ -145,8 +145,11 @@ function sizeOf({ lists }: GapsPartial): number {
 function answer(partial: GapsPartial, spec: GapsSpec, context: FinishContext): GapsAnswer {
   const boundUs = boundOf(partial, spec.cap);
   const gaps: Gap[] = [];
+  const { regressions, notes } = finishRegressions(partial.regressions, context);
+  const { lists } = partial;
+  const full = joinHashes(spec.perSession ? lists.rows.keys() : citedSessions(lists, regressions.places));
   let closed = 0;
-  for (const [session, list] of joinedLists(partial, spec)) {
+  for (const [session, list] of joinedLists(partial, spec, full)) {
     let before: Mark | undefined;
     for (const { low, high, count } of inOrder(list)) {
       if (low.us >= boundUs) break;
@@ -156,22 +159,34 @@ function answer(partial: GapsPartial, spec: GapsSpec, context: FinishContext): G
       if (boundUs - high.us > spec.thresholdUs) closed += count;
     }
   }
-  const { regressions, notes } = finishRegressions(partial.regressions, context);
   const longestUs = gaps.reduce((longest, { sizeUs }) => Math.max(longest, sizeUs), 0);
   return {
     threshold_seconds: spec.thresholdUs / 1e6,
     events: partial.events,
-    gaps: chosen(gaps, spec).map((gap) => rowOfGap(gap, spec, context)),
+    total: gaps.length,
+    gaps: chosen(gaps, spec).map((gap) => rowOfGap(gap, spec, { ...context, full })),
     ...(gaps.length === 0 ? {} : { longest_seconds: longestUs / 1e6 }),
-    regressions,
+    regressions: { ...regressions, places: regressions.places.map((ref) => fullRef(ref, full)) },
     notes: [...notes, ...boundNote({ boundUs, count: partial.placed - closed, cap: spec.cap })],
   };
 }
 
+/** The sessions of the citations that an answer may give, where sessions are not looked into. */
+function citedSessions(lists: Names<Intervals>, places: readonly Ref[]): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { session } of places) if (session !== undefined) ids.add(session);
+  for (const list of lists.rows.values()) {
+    for (const { low, high } of inOrder(list)) {
+      if (low.session !== null) ids.add(low.session);
+      if (high.session !== null) ids.add(high.session);
+    }
+  }
+  return ids;
+}
+
 /** A session known by its hash belongs to the one whose id begins with it. */
-function joinedLists({ lists }: GapsPartial, spec: GapsSpec): ReadonlyMap<string, Intervals> {
+function joinedLists({ lists }: GapsPartial, spec: GapsSpec, full: FullIds): ReadonlyMap<string, Intervals> {
   if (!spec.perSession) return lists.rows;
-  const full = joinHashes(lists.rows.keys());
   const joined = new Map<string, Intervals>();
   for (const [id, list] of lists.rows) {
     const name = full.get(id) ?? id;
@@ -194,12 +209,16 @@ function byTime(a: Gap, b: Gap): number {
   return a.from.us - b.from.us || a.to.us - b.to.us || compareText(a.session, b.session);
 }
 
-function rowOfGap(gap: Gap, { perSession }: GapsSpec, context: FinishContext): GapRow {
+function rowOfGap(
+  gap: Gap,
+  { perSession }: GapsSpec,
+  context: FinishContext & { readonly full: FullIds },
+): GapRow {
   return {
     seconds: gap.sizeUs / 1e6,
     ...(perSession ? { session: gap.session } : {}),
-    from: refOf(gap.from, context),
-    to: refOf(gap.to, context),
+    from: fullRef(refOf(gap.from, context), context.full),
+    to: fullRef(refOf(gap.to, context), context.full),
   };
 }
 
@@ -209,6 +228,8 @@ function boundNote(met: {
   readonly cap: number;
 }): readonly Note[] {
   if (!Number.isFinite(met.boundUs)) return [];
-  const message = `${met.count} events around and after ${formatUtc(met.boundUs)} were left out: only the first ${met.cap} stretches between silences are kept (--cap)`;
+  const [events, were] = met.count === 1 ? ['event', 'was'] : ['events', 'were'];
+  const kept = met.cap === 1 ? 'stretch between silences is' : `${met.cap} stretches between silences are`;
+  const message = `${met.count} ${events} around and after ${formatUtc(met.boundUs)} ${were} left out: only the first ${kept} kept (--cap)`;
   return [{ kind: 'capped', count: met.count, message, places: [] }];
 }

@@ -96,9 +96,15 @@ export function keptRows<R>(names: Names<R>, cap: number): readonly (readonly [s
 }
 
 /** The note on `count` events whose name is not among the first `cap`; nothing where it is 0. */
-export function cappedNote(what: string, count: number, cap: number): readonly Note[] {
+export function cappedNote(
+  what: 'types' | 'groups' | 'sessions',
+  count: number,
+  cap: number,
+): readonly Note[] {
   if (count === 0) return [];
-  const message = `${count} events of further ${what} were left out: only the first ${cap} ${what} in the order of their names are kept (--cap)`;
+  const [events, were] = count === 1 ? ['event', 'was'] : ['events', 'were'];
+  const kept = cap === 1 ? `${what.slice(0, -1)} by name is` : `${cap} ${what} by name are`;
+  const message = `${count} ${events} of further ${what} ${were} left out: only the first ${kept} kept (--cap)`;
   return [{ kind: 'capped', count, message, places: [] }];
 }
 

@@ -7,7 +7,8 @@
 import { unreachable } from '../base/fault.ts';
 import { compareText } from '../base/text.ts';
 import type { FoldSpec } from '../model/plan.ts';
-import type { SessionRow } from '../model/report.ts';
+import { ACTIVITY, type SessionRow } from '../model/report.ts';
+import { type Active, copyOf, countTime, joinActivity, newActive, slicesOf } from './activity.ts';
 import { textsOf, timesOf } from './columns.ts';
 import type { Fold, SessionsAnswer } from './fold.ts';
 import { joinHashes } from './join.ts';
@@ -16,13 +17,11 @@ import { spanOf, spanSeconds } from './place.ts';
 
 type SessionsSpec = Extract<FoldSpec, { kind: 'sessions' }>;
 
-/** Times in microseconds, infinite where no event had one; `lastShard` and `lastOffset` are the place of `lastType`. */
-interface Session {
+/** `lastShard` and `lastOffset` are the place of `lastType`. */
+interface Session extends Active {
   events: number;
   ok: number;
   error: number;
-  firstUs: number;
-  lastUs: number;
   lastShard: number;
   lastOffset: number;
   lastType: string | null;
@@ -60,10 +59,10 @@ export function sessionsFold(spec: SessionsSpec): Fold<SessionsPartial, Sessions
           else if (status === error) row.error++;
         }
         const us = times[i]!;
+        const { lastUs } = row;
         const timed = !Number.isNaN(us);
-        if (us < row.firstUs) row.firstUs = us;
-        if (timed ? us < row.lastUs : row.lastUs !== Number.NEGATIVE_INFINITY) continue;
-        if (timed) row.lastUs = us;
+        if (timed) countTime(row, us);
+        if (timed ? us < lastUs : lastUs !== Number.NEGATIVE_INFINITY) continue;
         row.lastShard = batch.shard;
         row.lastOffset = batch.base + batch.start[i]!;
         const type = types.codes[i]!;
@@ -81,11 +80,10 @@ export function sessionsFold(spec: SessionsSpec): Fold<SessionsPartial, Sessions
 
 function newSession(): Session {
   return {
+    ...newActive(),
     events: 0,
     ok: 0,
     error: 0,
-    firstUs: Number.POSITIVE_INFINITY,
-    lastUs: Number.NEGATIVE_INFINITY,
     lastShard: -1,
     lastOffset: 0,
     lastType: null,
@@ -96,11 +94,10 @@ function joinSessions(into: Session, from: Session): void {
   into.events += from.events;
   into.ok += from.ok;
   into.error += from.error;
-  into.firstUs = Math.min(into.firstUs, from.firstUs);
-  const sameTime = into.lastUs === from.lastUs;
+  const { lastUs } = into;
+  joinActivity(into, from);
   const later = into.lastShard - from.lastShard || into.lastOffset - from.lastOffset;
-  if (sameTime ? later > 0 : into.lastUs > from.lastUs) return;
-  into.lastUs = from.lastUs;
+  if (lastUs === from.lastUs ? later > 0 : lastUs > from.lastUs) return;
   into.lastShard = from.lastShard;
   into.lastOffset = from.lastOffset;
   into.lastType = from.lastType;
@@ -114,7 +111,7 @@ function answer(partial: SessionsPartial, spec: SessionsSpec): SessionsAnswer {
   for (const [id, row] of kept) {
     const name = full.get(id) ?? id;
     const known = sessions.get(name);
-    if (known === undefined) sessions.set(name, { ...row });
+    if (known === undefined) sessions.set(name, copyOf(row));
     else joinSessions(known, row);
     events += row.events;
   }
@@ -153,5 +150,6 @@ function rowOfSession(id: string, row: Session): SessionRow {
     ok: row.ok,
     error: row.error,
     ...(row.lastType === null ? {} : { last_type: row.lastType }),
+    [ACTIVITY]: slicesOf(row),
   };
 }

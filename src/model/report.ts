@@ -97,6 +97,8 @@ export interface GapRow {
 export interface GapsReport extends Head<'gaps'>, Tail {
   readonly threshold_seconds: number;
   readonly events: number;
+  /** Gaps before `--top`. */
+  readonly total: number;
   readonly gaps: readonly GapRow[];
   readonly longest_seconds?: number;
   readonly regressions: {
@@ -106,6 +108,9 @@ export interface GapsReport extends Head<'gaps'>, Tail {
   };
 }
 
+/** The key of a session's activity. A symbol, so that no JSON holds it: tables draw it, the contract has no key for it. */
+export const ACTIVITY: unique symbol = Symbol('activity');
+
 export interface SessionRow extends Span {
   readonly session_id: string;
   readonly span_seconds?: number;
@@ -113,7 +118,8 @@ export interface SessionRow extends Span {
   readonly ok: number;
   readonly error: number;
   readonly last_type?: string;
-  /** Events per slice of the session's span, for a sparkline; tables only. */
+  /** Timed events in equal slices of time, from the first event's to the last one's: 1 to 16 of them. */
+  readonly [ACTIVITY]?: readonly number[];
 }
 
 export interface SessionsReport extends Head<'sessions-list'>, Tail {

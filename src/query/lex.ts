@@ -25,6 +25,8 @@ export interface Slip {
   /** Where the wrong part ends; left out, the word at `start`. */
   readonly end?: number;
   readonly expected: string;
+  /** What stands where it was expected; left out, the wrong part. */
+  readonly found?: string;
   readonly hint?: string | undefined;
 }
 
@@ -124,13 +126,13 @@ export function takePhrase(cursor: Cursor, inList: boolean): Word {
 }
 
 /** A `where-syntax` Fault that says what was expected and what stands there. */
-export function slip(cursor: Cursor, { start, end, expected, hint }: Slip): Fault {
+export function slip(cursor: Cursor, { start, end, expected, found, hint }: Slip): Fault {
   const { text } = cursor;
   BARE.lastIndex = start;
   const stop = Math.min(text.length, end ?? start + (BARE.exec(text)?.[0].length ?? 1));
-  const found = start >= text.length ? 'the end' : shorten(text.slice(start, stop));
+  const wrong = start >= text.length ? 'the end' : shorten(text.slice(start, stop));
   const span = { text, start: Math.min(start, text.length), end: Math.max(start, stop) };
-  const message = `${expected}, found ${found}`;
+  const message = `${expected}, found ${found ?? wrong}`;
   return new Fault({ code: 'where-syntax', message, span, ...(hint === undefined ? {} : { hint }) });
 }
 

@@ -9,8 +9,11 @@ export type Operator = { readonly name: string } & (
   | { readonly kind: 'in'; readonly negated: boolean }
 );
 
-/** Takes the operator that comes next. Throws a `where-syntax` Fault with what other languages' signs are here. */
-export function takeOperator(cursor: Cursor): Operator {
+/**
+ * Takes the operator that comes next; `operand` is what was typed before it. Throws a `where-syntax` Fault with what
+ * other languages' signs are here.
+ */
+export function takeOperator(cursor: Cursor, operand: string): Operator {
   const start = startOf(cursor);
   const negated = takeKeyword(cursor, 'not');
   const nameStart = startOf(cursor);
@@ -19,7 +22,10 @@ export function takeOperator(cursor: Cursor): Operator {
   const name = letters === '' ? takeSigns(cursor) : letters;
   if (name === 'in') return { kind: 'in', name, negated };
   if (negated) {
-    const hint = 'for other operators `not` stands before the path: not data.tool like "R*"';
+    const hint =
+      name === 'exists'
+        ? `write \`not exists ${operand}\``
+        : 'for other operators `not` stands before the path: not data.tool like "R*"';
     throw slip(cursor, { start: nameStart, expected: 'expected `in` after `not`', hint });
   }
   const compare = COMPARE.get(name);
@@ -27,7 +33,12 @@ export function takeOperator(cursor: Cursor): Operator {
   const text = TEXT.get(name);
   if (text !== undefined) return { kind: 'text', name, op: text };
   const expected = 'expected an operator (= != < <= > >= ~ !~ like contains startswith endswith in)';
-  throw slip(cursor, { start, ...(name === '' ? {} : { end: cursor.at }), expected, hint: hintFor(name) });
+  throw slip(cursor, {
+    start,
+    ...(name === '' ? {} : { end: cursor.at }),
+    expected,
+    hint: hintFor(name, operand),
+  });
 }
 
 const COMPARE: ReadonlyMap<string, CompareOp> = new Map([
@@ -49,7 +60,8 @@ const TEXT: ReadonlyMap<string, TextOp> = new Map([
 ]);
 const WORDS = [...TEXT.keys(), 'in'].filter((name) => /^[a-z]/.test(name));
 
-function hintFor(name: string): string | undefined {
+function hintFor(name: string, operand: string): string | undefined {
+  if (name === 'exists') return `write \`exists ${operand}\``;
   if (name === '' || name === 'and' || name === 'or')
     return 'whether a path is there at all: exists data.tool';
   if (name === 'is') return 'write `= null`, or `not exists` before the path';

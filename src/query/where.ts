@@ -100,8 +100,9 @@ function deeper(cursor: Cursor, start: number, parse: () => Predicate): Predicat
 }
 
 function parseComparison(cursor: Cursor, options: WhereOptions): Predicate {
+  const start = startOf(cursor);
   const operand = takeOperand(cursor);
-  const operator = takeOperator(cursor);
+  const operator = takeOperator(cursor, cursor.text.slice(start, cursor.at));
   const known = { cursor, operand, parseTime: options.parseTime };
   const after = `\`${operator.name}\``;
   switch (operator.kind) {
@@ -167,7 +168,8 @@ function unclosed(cursor: Cursor, start: number): Fault {
   return slip(cursor, {
     start,
     end: start + 1,
-    expected: 'expected a `)` before the end for the `(` that opens here',
+    expected: 'expected a `)` for the `(` that opens here',
+    found: 'the end',
   });
 }
 

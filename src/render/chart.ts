@@ -16,6 +16,16 @@ export function sparkline(values: readonly number[]): string {
   return values.map((value) => (value > 0 ? level(value / most) : ' ')).join('');
 }
 
+/** The values in at most `width` columns: neighbours are added up, two by two, as often as it takes. */
+export function narrowed(values: readonly number[], width: number): readonly number[] {
+  if (values.length <= Math.max(1, width)) return values;
+  const pairs = Array.from(
+    { length: Math.ceil(values.length / 2) },
+    (_, i) => values[2 * i]! + (values[2 * i + 1] ?? 0),
+  );
+  return narrowed(pairs, width);
+}
+
 /** A bar for each value, the greatest one `width` columns long. */
 export function histogram(values: readonly number[], width: number): string[] {
   const most = greatest(values);

@@ -12,6 +12,8 @@ import type { Listing, View } from './view.ts';
 
 /** In a pipe only this many columns are kept aligned: one long type must not push every row apart. */
 const LOOSE_WIDTH = 32;
+/** Places are alike but for their digits, so all of their columns are aligned, up to the longest path of most systems. */
+const LOOSE_PLACE = 4096;
 
 /** The head comes with the first rows, and not at all where none come. */
 export function tableListing(view: View): Listing {
@@ -51,11 +53,12 @@ function columnsOf(view: View): Column[] {
 }
 
 function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[], view: View): number[] {
-  const enough = view.terminal ? view.width * 2 : LOOSE_WIDTH * 2;
-  const starts = rows.map((cells) => cells.map(({ text }): Cell => ({ text: text.slice(0, enough) })));
+  const loose = columns.map(({ kind }) => (kind === 'place' ? LOOSE_PLACE : LOOSE_WIDTH));
+  const enough = loose.map((width) => (view.terminal ? view.width : width) * 2);
+  const starts = rows.map((cells) => cells.map(({ text }, i): Cell => ({ text: text.slice(0, enough[i]) })));
   const widths = measure(columns, starts, view);
   // In a terminal the last column has all the room that is left, for later rows may be longer.
-  if (!view.terminal) return widths.map((width) => Math.min(width, LOOSE_WIDTH));
+  if (!view.terminal) return widths.map((width, i) => Math.min(width, loose[i]!));
   const shown = widths.filter((width) => width > 0);
   const used = shown.reduce((sum, width) => sum + width + 2, -2);
   const last = widths.findLastIndex((width) => width > 0);

@@ -18,9 +18,10 @@ export function durationText(seconds: number | undefined): string {
   return seconds === undefined ? '-' : formatDuration(Math.round(seconds * 1e6));
 }
 
-/** A number of at most three decimals. */
+/** A number of at most one decimal; between -1 and 1 of two digits that tell, for a price is not nothing. */
 export function numberText(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toFixed(3)));
+  if (Number.isInteger(value)) return String(value);
+  return String(Number(Math.abs(value) < 1 ? value.toPrecision(2) : value.toFixed(1)));
 }
 
 /** A fraction as `43.7%`. */
@@ -41,6 +42,12 @@ export function refText(ref: Ref): string {
 /** `3 sessions`, `1 session`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The name of a table on a line above it, quiet. */
+export function caption(text: string, palette: Palette, view: View): string {
+  const quiet = inert(text);
+  return `${palette.head(view.terminal ? cut(quiet, view.width) : quiet)}\n`;
 }
 
 /** Labelled lines above a table, the labels quiet; inert, and in a terminal within its width. */

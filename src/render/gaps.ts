@@ -10,17 +10,17 @@ import type { View } from './view.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'gap', kind: 'number' },
-  { title: '', kind: 'picture', least: 8, enough: 12, width: 20, rank: 2 },
+  { title: '', kind: 'picture', width: 20, rank: 8 },
   { title: 'from', kind: 'time', least: 16, rank: 1 },
   { title: 'to', kind: 'time', least: 16, rank: 4 },
   { title: 'session', kind: 'text', rank: 5 },
-  { title: 'before', kind: 'text', least: 10, rank: 3 },
-  { title: 'after', kind: 'text', least: 10, rank: 3 },
-  { title: 'last event', kind: 'place', rank: 6 },
-  { title: 'next event', kind: 'place', rank: 7 },
+  { title: 'before', kind: 'text', least: 10, enough: 32, rank: 3 },
+  { title: 'after', kind: 'text', least: 10, enough: 32, rank: 3 },
+  { title: 'last event', kind: 'place', rank: 6, yields: true },
+  { title: 'next event', kind: 'place', rank: 7, yields: true },
 ];
 
-/** The table, or a sentence where there is no gap, and a line on times that go backwards where there are any. */
+/** The table and how many gaps there are where not all are shown, or a sentence where there is no gap; and a line on times that go backwards where there are any. */
 export function gapsTable(report: GapsReport, view: View): string {
   const paints = palette(view.color);
   const longest = greatest(report.gaps.map((gap) => gap.seconds));
@@ -29,7 +29,10 @@ export function gapsTable(report: GapsReport, view: View): string {
     `no gap longer than ${durationText(report.threshold_seconds)} in ${plural(report.events, 'event')}`,
     view,
   );
-  return (rows.length === 0 ? none : table(COLUMNS, rows, view)) + regressions(report, view, paints);
+  const { gaps, total } = report;
+  const more = total > gaps.length ? `${paints.dim(`${gaps.length} of ${plural(total, 'gap')}`)}\n` : '';
+  const main = rows.length === 0 ? none : table(COLUMNS, rows, view) + more;
+  return main + regressions(report, view, paints);
 }
 
 function gapCells(gap: GapRow, longest: number, view: View, paints: Palette): Cell[] {

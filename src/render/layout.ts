@@ -18,17 +18,24 @@ export interface Track {
   readonly enough: number;
   /** Columns of a lower rank are served first. */
   readonly rank: number;
+  /** Gives way to the others: it has nothing before they have enough. */
+  readonly yields: boolean;
 }
 
 /** Spaces between two columns. */
 export const GAP = 2;
 
 /** Widths of a time to the day, the minute and the second; each can be pasted back as a time. */
-const TIME_STEPS = [10, 16, 19];
+const TO_THE_DAY = 10;
+const TO_THE_MINUTE = 16;
+const TO_THE_SECOND = 19;
+const TIME_STEPS = [TO_THE_DAY, TO_THE_MINUTE, TO_THE_SECOND];
 
 /**
  * A width for each track, in columns, so that all of them fit into `total`. Served in rounds, each by rank: the least of
- * all, times to the second, enough of the others, times with decimals and zone, the rest of the others.
+ * those that do not yield, times to the minute, enough of the others; the least of those that yield, times to the second,
+ * enough of those that yield; times with decimals and zone, the rest. So a picture never stands beside a text that is cut
+ * to less than enough.
  */
 export function fitColumns(tracks: readonly Track[], total: number): number[] {
   const widths = tracks.map(() => 0);
@@ -46,9 +53,16 @@ export function fitColumns(tracks: readonly Track[], total: number): number[] {
     if (tracks[i]!.kind !== 'time' && widths[i]! > 0)
       offer(new Map([[i, Math.min(width, widths[i]! + total - used(widths))]]));
   };
-  for (const i of order) offer(new Map([[i, leastOf(tracks[i]!)]]));
-  for (const step of TIME_STEPS) offerTimes(step);
-  for (const i of order) grow(i, Math.min(tracks[i]!.enough, tracks[i]!.natural));
+  const firm = order.filter((i) => !tracks[i]!.yields);
+  const yielding = order.filter((i) => tracks[i]!.yields);
+  const offerLeast = (i: number): void => offer(new Map([[i, leastOf(tracks[i]!)]]));
+  const growEnough = (i: number): void => grow(i, Math.min(tracks[i]!.enough, tracks[i]!.natural));
+  firm.forEach(offerLeast);
+  offerTimes(TO_THE_MINUTE);
+  firm.forEach(growEnough);
+  yielding.forEach(offerLeast);
+  offerTimes(TO_THE_SECOND);
+  yielding.forEach(growEnough);
   offerTimes(Number.POSITIVE_INFINITY);
   for (const i of order) grow(i, tracks[i]!.natural);
   const first = order[0];

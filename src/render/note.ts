@@ -4,22 +4,29 @@ import type { Note, NoteKind, Place } from '../model/note.ts';
 import { inert } from './inert.ts';
 import { cut, cutStart, displayWidth, type Palette } from './terminal.ts';
 
-/** Kinds that say that the answer is not whole. */
-const GRAVE: ReadonlySet<NoteKind> = new Set(['damaged', 'unreadable', 'capped', 'truncated-input']);
+/** Kinds that say that the answer is not whole, though the log was read. */
+const GRAVE: ReadonlySet<NoteKind> = new Set(['damaged', 'capped', 'truncated-input']);
 const PLACES_SHOWN = 3;
 
-/** One line with its newline: `note: 3 damaged lines (torn): log.jsonl@88123 (line 120), …`. Places can be typed back. */
+/**
+ * One line with its newline: `warning: 3 damaged lines (torn): log.jsonl@88123 (line 120), …`. Places can be typed back.
+ * `error` is a log that could not be read, `warning` an answer that is not whole, `note` anything else.
+ */
 export function noteText(note: Note, palette: Palette): string {
-  const paint = GRAVE.has(note.kind) ? palette.warning : palette.dim;
   const message = inert(note.message).replace(/[.:]$/, '');
   const places = note.places.slice(0, PLACES_SHOWN).map(placeText);
   if (places.length > 0 && note.count > places.length) places.push('…');
-  return `${paint('note:')} ${message}${places.length > 0 ? `: ${places.join(', ')}` : ''}\n`;
+  return `${labelOf(note.kind, palette)} ${message}${places.length > 0 ? `: ${places.join(', ')}` : ''}\n`;
 }
 
 /** All faults, each with what was typed, a caret under the wrong part, and its hint; lines of at most `width` columns. */
 export function faultText(faults: readonly Fault[], palette: Palette, width = 80): string {
   return faults.map((fault) => oneFault(fault, palette, width)).join('');
+}
+
+function labelOf(kind: NoteKind, palette: Palette): string {
+  if (kind === 'unreadable') return palette.error('error:');
+  return GRAVE.has(kind) ? palette.warning('warning:') : palette.dim('note:');
 }
 
 function placeText(place: Place): string {

@@ -1,6 +1,6 @@
 /** The main rows of a report as data: what NDJSON prints a line each, and CSV under fixed titles. */
 import { unreachable } from '../base/fault.ts';
-import type { Report } from '../model/report.ts';
+import type { Report, StatsReport } from '../model/report.ts';
 
 export interface Records {
   /** Keys of the flat rows, in order. They are the same for every report of the kind, whatever its rows hold. */
@@ -9,18 +9,23 @@ export interface Records {
 }
 
 const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
+const PERCENTILES = ['type', 'unit', 'count', 'min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean', 'exact'];
 const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
 
-/** The rows: types, gaps, sessions, or the count. `flat` rows hold no objects: a key inside a key is joined by `_`. */
+/**
+ * The rows: types, gaps, sessions, or the count; of `stats` the part that was asked for beside the types, groups before
+ * buckets before percentiles. `flat` rows hold no objects: a key inside a key is joined by `_`; a value that is itself a
+ * cell stays whole.
+ */
 export function mainRows(report: Report, shape: 'nested' | 'flat' = 'nested'): Records {
   const { titles, rows } = records(report);
-  return { titles, rows: shape === 'nested' ? rows : rows.map(flat) };
+  return { titles, rows: shape === 'nested' ? rows : rows.map((row) => flat(row, titles)) };
 }
 
 function records(report: Report): Records {
   switch (report.report) {
     case 'stats':
-      return { titles: ['type', 'count', 'share', 'ok', 'error', ...SPAN], rows: report.types.map(copy) };
+      return statsRecords(report);
     case 'gaps': {
       const ends = ['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`));
       return { titles: ['seconds', 'session', ...ends], rows: report.gaps.map(copy) };
@@ -37,13 +42,23 @@ function records(report: Report): Records {
   }
 }
 
+function statsRecords({ types, groups, buckets, percentiles }: StatsReport): Records {
+  if (groups !== undefined) return { titles: ['value', 'count'], rows: groups.map(copy) };
+  if (buckets !== undefined) return { titles: ['start', 'start_epoch', 'count'], rows: buckets.map(copy) };
+  if (percentiles !== undefined) return { titles: PERCENTILES, rows: percentiles.map(copy) };
+  return { titles: ['type', 'count', 'share', 'ok', 'error', ...SPAN], rows: types.map(copy) };
+}
+
 function copy(row: object): Readonly<Record<string, unknown>> {
   return { ...row };
 }
 
-function flat(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function flat(
+  row: Readonly<Record<string, unknown>>,
+  titles: readonly string[],
+): Readonly<Record<string, unknown>> {
   const pairs = Object.entries(row).flatMap(([key, value]): [string, unknown][] =>
-    isObject(value)
+    isObject(value) && !titles.includes(key)
       ? Object.entries(value).map(([inner, leaf]) => [`${key}_${inner}`, leaf])
       : [[key, value]],
   );

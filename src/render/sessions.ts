@@ -1,6 +1,6 @@
-/** `sessions-list` as a table: one session a row, a bar beside its events. */
-import type { SessionRow, SessionsReport } from '../model/report.ts';
-import { bar, greatest } from './chart.ts';
+/** `sessions-list` as a table: one session a row, a bar beside its events, and when in its span they happened. */
+import { ACTIVITY, type SessionRow, type SessionsReport } from '../model/report.ts';
+import { bar, greatest, narrowed, sparkline } from './chart.ts';
 import { shortSession } from './event-text.ts';
 import { countCell, durationText, timeText } from './figure.ts';
 import { inert } from './inert.ts';
@@ -8,16 +8,19 @@ import { type Cell, type Column, table } from './table.ts';
 import { cut, displayWidth, type Palette, palette } from './terminal.ts';
 import type { View } from './view.ts';
 
+/** An id is short enough at its short form; one without is whole. */
+const LONGEST_ID = 32;
+
 const COLUMNS: readonly Column[] = [
-  { title: 'session', kind: 'text', enough: 8 },
   { title: 'events', kind: 'number' },
-  { title: '', kind: 'picture', width: 16, rank: 5 },
+  { title: '', kind: 'picture', width: 16 },
   { title: 'ok', kind: 'number', rank: 4 },
   { title: 'error', kind: 'number', rank: 1 },
   { title: 'span', kind: 'number', rank: 3 },
   { title: 'first', kind: 'time', rank: 3 },
   { title: 'last', kind: 'time', rank: 2 },
-  { title: 'last type', kind: 'text', least: 10, rank: 4 },
+  { title: 'activity', kind: 'picture', least: 8, width: 16, rank: 1 },
+  { title: 'last type', kind: 'text', least: 10, enough: 32, rank: 4 },
 ];
 
 /** The table, and a line on how many sessions there are where not all are shown; a sentence where there is none. */
@@ -28,7 +31,9 @@ export function sessionsTable(report: SessionsReport, view: View): string {
   const most = greatest(sessions.map((session) => session.events));
   const rows = sessions.map((session) => sessionCells(session, most, view, paints));
   const more = total > sessions.length ? `${paints.dim(`${sessions.length} of ${total} sessions`)}\n` : '';
-  return table(COLUMNS, rows, view) + more;
+  const enough = greatest(sessions.map((session) => displayWidth(shortId(session.session_id))));
+  const id: Column = { title: 'session', kind: 'text', enough: Math.min(enough, LONGEST_ID) };
+  return table([id, ...COLUMNS], rows, view) + more;
 }
 
 function sessionCells(session: SessionRow, most: number, view: View, paints: Palette): Cell[] {
@@ -41,6 +46,11 @@ function sessionCells(session: SessionRow, most: number, view: View, paints: Pal
     { text: durationText(session.span_seconds) },
     { text: timeText(session.first, view), paint: paints.time },
     { text: timeText(session.last, view), paint: paints.time },
+    {
+      text: '',
+      draw: (width) => sparkline(narrowed(session[ACTIVITY] ?? [], width)),
+      paint: paints.picture,
+    },
     { text: session.last_type ?? '-', paint: paints.type },
   ];
 }
@@ -48,5 +58,9 @@ function sessionCells(session: SessionRow, most: number, view: View, paints: Pal
 /** The whole id where it fits, else its short form, which `--session` takes. */
 function idText(id: string, width: number): string {
   const whole = inert(id);
-  return displayWidth(whole) <= width ? whole : cut(inert(shortSession(id)), width);
+  return displayWidth(whole) <= width ? whole : cut(shortId(id), width);
+}
+
+function shortId(id: string): string {
+  return inert(shortSession(id));
 }

@@ -1,7 +1,16 @@
 /** `stats` as tables: the whole in a few lines, then types, groups, buckets and percentiles, pictures beside counts. */
 import type { BucketRow, GroupRow, PercentileRow, StatsReport, TypeRow } from '../model/report.ts';
 import { bar, greatest } from './chart.ts';
-import { countCell, durationText, header, numberText, plural, shareText, timeText } from './figure.ts';
+import {
+  caption,
+  countCell,
+  durationText,
+  header,
+  numberText,
+  plural,
+  shareText,
+  timeText,
+} from './figure.ts';
 import { type Cell, type Column, table } from './table.ts';
 import { type Palette, palette } from './terminal.ts';
 import type { View } from './view.ts';
@@ -76,7 +85,7 @@ function types(rows: readonly TypeRow[], view: View, paints: Palette): string {
 
 function groups(rows: readonly GroupRow[], view: View, paints: Palette): string {
   const columns: Column[] = [
-    { title: 'value', kind: 'text', least: 12, enough: 32 },
+    { title: view.parts?.by ?? 'value', kind: 'text', least: 12, enough: 32 },
     { title: 'count', kind: 'number' },
     { title: '', kind: 'picture', width: 24, rank: 1 },
   ];
@@ -90,8 +99,10 @@ function groups(rows: readonly GroupRow[], view: View, paints: Palette): string 
 }
 
 function buckets(rows: readonly BucketRow[], view: View, paints: Palette): string {
+  const bucketUs = view.parts?.bucketUs;
+  const title = bucketUs === undefined ? 'start' : `bucket of ${durationText(bucketUs / 1e6)}`;
   const columns: Column[] = [
-    { title: 'start', kind: 'time' },
+    { title, kind: 'time' },
     { title: 'count', kind: 'number' },
     { title: '', kind: 'picture', width: 48, rank: 1 },
   ];
@@ -105,19 +116,21 @@ function buckets(rows: readonly BucketRow[], view: View, paints: Palette): strin
 }
 
 function percentiles(rows: readonly PercentileRow[], view: View, paints: Palette): string {
+  if (rows.length === 0) return '';
   const figures = ['min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean'] as const;
   const columns: Column[] = [
     { title: 'type', kind: 'text', least: 12 },
     { title: 'count', kind: 'number', rank: 2 },
     ...figures.map((title): Column => ({ title, kind: 'number', rank: TELLING.has(title) ? 1 : 2 })),
-    { title: 'unit', kind: 'text', least: 4, rank: 1 },
   ];
   const cells = rows.map((row): Cell[] => [
     { text: row.type ?? '-', paint: paints.type },
     { text: String(row.count), paint: paints.dim },
     ...figures.map((figure): Cell => ({ text: `${row.exact ? '' : '~'}${numberText(row[figure])}` })),
-    { text: row.unit ?? '' },
   ]);
+  const of = view.parts?.percentiles;
+  const unit = rows[0]?.unit;
+  const name = `${of === undefined ? '' : `${of} `}percentiles${unit === undefined ? '' : ` (${unit})`}`;
   const sketched = rows.some((row) => !row.exact) ? paints.dim('~ within 1 %, from a sketch') : '';
-  return table(columns, cells, view) + (sketched === '' ? '' : `${sketched}\n`);
+  return caption(name, paints, view) + table(columns, cells, view) + (sketched === '' ? '' : `${sketched}\n`);
 }

@@ -19,6 +19,8 @@ export interface Column {
   readonly enough?: number;
   /** Columns of a lower rank are served first; 0 when left out. */
   readonly rank?: number;
+  /** Gives way to the other columns; a picture always does. */
+  readonly yields?: boolean;
   /** Width of a picture where there is room. */
   readonly width?: number;
 }
@@ -79,10 +81,11 @@ export function measure(
 ): number[] {
   const tracks = columns.map((column, i): Track => {
     const { title, kind, least = LEAST[kind], enough = 24, rank = 0, width = 0 } = column;
-    if (kind === 'picture') return { kind, natural: view.terminal ? width : 0, least, enough, rank };
+    const { yields = kind === 'picture' } = column;
+    if (kind === 'picture') return { kind, natural: view.terminal ? width : 0, least, enough, rank, yields };
     let natural = displayWidth(inert(title));
     for (const row of rows) natural = Math.max(natural, displayWidth(inert(row[i]?.text ?? '')));
-    return { kind, natural, least, enough, rank };
+    return { kind, natural, least, enough, rank, yields };
   });
   return view.terminal ? fitColumns(tracks, view.width) : tracks.map((track) => track.natural);
 }

@@ -6,6 +6,16 @@ import type { Event } from '../model/event.ts';
 
 export type Format = 'table' | 'json' | 'ndjson' | 'raw' | 'csv' | 'tsv';
 
+/** What the parts of `stats` were asked by, in the words that were typed: their tables are named so. */
+export interface Parts {
+  /** `--by` */
+  readonly by?: string;
+  /** `--bucket`, in microseconds. */
+  readonly bucketUs?: number;
+  /** `--percentiles` */
+  readonly percentiles?: string;
+}
+
 export interface View {
   readonly format: Format;
   /** Standard output is a terminal: columns fit `width`, tables carry pictures, own bytes are shown escaped. */
@@ -17,6 +27,8 @@ export interface View {
   readonly zone: string;
   /** Column titles as typed for `--fields`; the events' `fields` are in the same order. */
   readonly fields?: readonly string[];
+  /** Names for the parts of `stats`; without them they are called `value`, `start` and `percentiles`. */
+  readonly parts?: Parts;
   /** Say of each event where it stands (`--provenance`). */
   readonly provenance: boolean;
   /** The dialect's one-line summary alone where an event has one (`--summary`). */

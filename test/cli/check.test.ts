@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
-import { type Check, exitCode, parseExpect } from '../../src/cli/check.ts';
+import { type Check, exitCode, parseExpect, unmet } from '../../src/cli/check.ts';
 import type { Note, NoteKind } from '../../src/model/note.ts';
 import type { Report } from '../../src/model/report.ts';
 
@@ -61,4 +61,37 @@ test.each<[text: string, counts: string]>([
   ['any', 'bad-expect'],
 ])('--expect %j is met by %s', (text, counts) => {
   expect(met(text)).toBe(counts);
+});
+
+test.each<
+  [count: number, check: { readonly expect?: string; readonly exitStatus?: true }, says: string | undefined]
+>([
+  [7, { expect: 'none' }, 'expected none, found 7'],
+  [0, { expect: 'some' }, 'expected some, found none'],
+  [2, { expect: '==3' }, 'expected 3, found 2'],
+  [10, { expect: '<10' }, 'expected <10, found 10'],
+  [0, { expect: '!=0' }, 'expected !=0, found none'],
+  [0, { exitStatus: true }, 'nothing was found'],
+  [0, { exitStatus: true, expect: 'some' }, 'expected some, found none'],
+  [0, { exitStatus: true, expect: 'none' }, 'nothing was found'],
+  [1, { exitStatus: true, expect: '<2' }, undefined],
+  [0, {}, undefined],
+])('%d rows under %j: %s', (count, { expect: text, ...check }, says) => {
+  const expected = text === undefined ? {} : { expect: parseExpect(text) };
+  expect(unmet(listed(count, []), { ...NO_CHECK, ...check, ...expected })).toBe(says);
+});
+
+test('gaps are counted before --top', () => {
+  const report: Report = {
+    report: 'gaps',
+    version: 1,
+    threshold_seconds: 1,
+    events: 9,
+    total: 7,
+    gaps: [],
+    regressions: { count: 0, places: [] },
+    sources: [],
+    notes: [],
+  };
+  expect(exitCode(report, { ...NO_CHECK, expect: { op: '=', count: 7 } })).toBe(0);
 });

@@ -3,6 +3,8 @@ import { COMMANDS } from '../../src/cli/commands.ts';
 import { COMMAND_NAMES, FLAGS, flagsOf } from '../../src/cli/flags.ts';
 import { HELP_NAMES, helpText } from '../../src/cli/help.ts';
 import { splitLine } from '../../src/cli/line.ts';
+import { dialectNames } from '../../src/dialect/dialects.ts';
+import { ROLES } from '../../src/model/role.ts';
 
 const PAGES: readonly (string | undefined)[] = [undefined, ...HELP_NAMES];
 
@@ -25,6 +27,12 @@ test('the flags of all commands are explained in one place', () => {
   const text = helpText('flags');
   const shared = FLAGS.filter(({ group }) => group !== 'own' && group !== 'help');
   expect(shared.filter(({ name }) => !text.includes(`--${name} `))).toEqual([]);
+});
+
+test('every role and every dialect is explained', () => {
+  const names = (about: string) => new Set(helpText(about).match(/@?\w+/g));
+  expect(ROLES.filter((role) => !names('roles').has(`@${role}`))).toEqual([]);
+  expect(dialectNames().filter((name) => !names('dialects').has(name))).toEqual([]);
 });
 
 test('no command has two flags of one name or letter', () => {

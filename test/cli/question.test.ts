@@ -121,7 +121,6 @@ test.each<[line: string, faults: string]>([
     'stats --by @typ --bucket 0 --top 0 DIR/log.jsonl',
     '--by unknown-role, --bucket bad-duration, --top bad-number',
   ],
-  ['gaps --top 3 --expect 3 DIR/log.jsonl', '--expect contradiction'],
   ['gaps --per seson --sort size DIR/log.jsonl', '--per bad-choice, --sort bad-choice'],
   ['query --tz Europe/Berln --log-tz Nowhere/At DIR/log.jsonl', '--tz unknown-zone, --log-tz unknown-zone'],
   [

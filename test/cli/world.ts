@@ -31,7 +31,7 @@ export async function inquest(args: readonly string[], setting: Setting = {}): P
     stdinIsTerminal: setting.stdin === undefined,
     stdout: Object.assign(stdout, terminal === undefined ? {} : { isTTY: true, columns: terminal }),
     stderr: Object.assign(stderr, columns === undefined ? {} : { isTTY: true, columns }),
-    env: setting.env ?? {},
+    env: withOneThread(setting.env ?? {}),
     cwd: '/',
     nowUs: Date.UTC(2025, 11, 10, 12) * 1000,
     onSignal(handler) {
@@ -41,6 +41,13 @@ export async function inquest(args: readonly string[], setting: Setting = {}): P
   };
   const code = await invoke(args, world);
   return { code, stdout: stdout === setting.stdout ? '' : read(stdout), stderr: read(stderr) };
+}
+
+/** These tests run the sources, beside which no built worker stands. What is set is kept. */
+function withOneThread(env: Readonly<Record<string, string>>): World['env'] {
+  return new Proxy(env, {
+    get: (of, name) => Reflect.get(of, name) ?? (name === 'INQUEST_THREADS' ? '1' : undefined),
+  });
 }
 
 function collector(): Sink {

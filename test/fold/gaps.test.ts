@@ -98,6 +98,7 @@ describe('gaps', () => {
     expect(gaps(rows)).toEqual({
       threshold_seconds: 10,
       events: 4,
+      total: 1,
       gaps: [
         {
           seconds: 89.999999,
@@ -140,7 +141,22 @@ describe('gaps', () => {
   });
 
   it('says the longest of all, also beyond top', () => {
-    expect(gaps(at(0, 20, 60), { top: 0 })).toMatchObject({ gaps: [], longest_seconds: 40 });
+    expect(gaps(at(0, 20, 60), { top: 0 })).toMatchObject({
+      total: 2,
+      gaps: [],
+      longest_seconds: 40,
+    });
+  });
+
+  it.each<readonly [string, readonly string[], string]>([
+    ['one begins with it', ['1b969d39', UUID], UUID],
+    ['none does', ['1b969d39', 'x'], '1b969d39'],
+    ['two do', ['1b969d39', UUID, UUID.replace('9a', '9b')], '1b969d39'],
+  ])('cites a hash by the full id where exactly %s', (_, ids, expected) => {
+    const rows = ids.map((id, n) => ({ us: n * 60e6, session: id }));
+    const { gaps: found, regressions } = gaps([...rows, { us: 1, session: '1b969d39' }]);
+    expect(found[0]!.from.session).toBe(expected);
+    expect(regressions.places[0]!.session).toBe(expected);
   });
 
   it('looks inside each session, joined by its hash', () => {
@@ -155,7 +171,7 @@ describe('gaps', () => {
     expect(
       answer.gaps.map(({ session: id, seconds, from, to }) => [id, seconds, from.session, to.session]),
     ).toEqual([
-      [UUID, 60, '1b969d39', UUID],
+      [UUID, 60, UUID, UUID],
       ['x', 60, 'x', 'x'],
     ]);
   });

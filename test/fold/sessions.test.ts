@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionsAnswer } from '../../src/fold/fold.ts';
 import { sessionsFold } from '../../src/fold/sessions.ts';
+import { ACTIVITY } from '../../src/model/report.ts';
 import { COLUMNS, foldShards, type Row } from './batches.ts';
 
 const { time, type, session, status } = COLUMNS;
@@ -34,6 +35,8 @@ describe('sessions', () => {
           ok: 1,
           error: 2,
           last_type: 'end',
+          // In slices of 2^19 µs.
+          [ACTIVITY]: [1, 0, 0, 0, 1, 0, 0, 0, 1],
         },
       ],
       notes: [],

@@ -59,6 +59,16 @@ test.each<[Partial<View>, Event[], string]>([
   expect(textOf(view, events)).toBe(text);
 });
 
+test('places are aligned in a pipe, however long', () => {
+  const path = `${'logs/'.repeat(9)}a.jsonl`;
+  const events = [7, 88123].map((offset) =>
+    eventOf('{}', { type: jsonValue('t'), rest: [['k', jsonValue(1)]] }, { path, offset }),
+  );
+  const lines = textOf({ provenance: true }, events).trimEnd().split('\n');
+  const [head = '', ...rows] = lines;
+  expect(rows.map((line) => line.indexOf('k=1'))).toEqual(rows.map(() => head.indexOf('event')));
+});
+
 test('provenance leaves out an unknown line and marks context', () => {
   const { line: _, ...row } = eventOf('{}', {}, { context: true }).row;
   expect(textOf({ format: 'ndjson', provenance: true }, [{ ...eventOf('{}'), row }])).toBe(

@@ -15,11 +15,33 @@ test.each<[Note, string]>([
       message: '3 damaged lines (torn).',
       places: [{ source: 'a.jsonl', offset: 88123, line: 120 }, { source: 'b' }],
     },
-    'note: 3 damaged lines (torn): a.jsonl@88123 (line 120), b, …\n',
+    'warning: 3 damaged lines (torn): a.jsonl@88123 (line 120), b, …\n',
   ],
   [
     { kind: 'empty-window', count: 1, message: 'the log ends in 2024', places: [] },
     'note: the log ends in 2024\n',
+  ],
+  [
+    {
+      kind: 'unreadable',
+      count: 1,
+      message: 'could not be read: no such file',
+      places: [{ source: 'a\x1b[31m' }],
+    },
+    'error: could not be read: no such file: a\\x1b[31m\n',
+  ],
+  [
+    { kind: 'capped', count: 1, message: '1 more match was left out', places: [] },
+    'warning: 1 more match was left out\n',
+  ],
+  [
+    {
+      kind: 'truncated-input',
+      count: 1,
+      message: 'was not read to its end: why',
+      places: [{ source: 'a.gz', offset: 9 }],
+    },
+    'warning: was not read to its end: why: a.gz@9\n',
   ],
 ])('note %#', (note, text) => {
   expect(noteText(note, PLAIN)).toBe(text);

@@ -1,11 +1,28 @@
 import { expect, test } from 'vitest';
-import type { Report } from '../../src/model/report.ts';
+import { ACTIVITY, type Report, type SessionsReport, type StatsReport } from '../../src/model/report.ts';
 import { report } from '../../src/render/report.ts';
 import { displayWidth } from '../../src/render/terminal.ts';
 import type { View } from '../../src/render/view.ts';
 import { gapsOf, sessionsOf, statsOf, viewOf } from './rows.ts';
 
 const COUNT: Report = { report: 'query', version: 1, count: 42, sources: [], notes: [] };
+/** `stats` without some of its parts. */
+function statsWithout(...keys: readonly ('groups' | 'buckets' | 'percentiles')[]): StatsReport {
+  const kept = Object.entries(statsOf('t')).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(kept) as object as StatsReport;
+}
+
+/** Sessions with this activity, the last one over and over. */
+function active(...slices: readonly (readonly number[])[]): SessionsReport {
+  const sessions = sessionsOf('s').sessions.map((row, i) => ({
+    ...row,
+    [ACTIVITY]: slices[i] ?? slices.at(-1)!,
+  }));
+  return { ...sessionsOf('s'), sessions };
+}
+
+const PLAIN = statsWithout('groups', 'buckets', 'percentiles');
+
 const REPORTS: readonly Report[] = [
   statsOf('tool_call'),
   gapsOf('tool_call'),
@@ -20,7 +37,10 @@ test.each(REPORTS)('json of $report is the report', (of) => {
 });
 
 test.each<[Report, readonly unknown[]]>([
-  [statsOf('t'), statsOf('t').types],
+  [PLAIN, statsOf('t').types],
+  [statsOf('t'), statsOf('t').groups!],
+  [statsWithout('groups'), statsOf('t').buckets!],
+  [statsWithout('groups', 'buckets'), statsOf('t').percentiles!],
   [gapsOf('t'), gapsOf('t').gaps],
   [sessionsOf('s'), sessionsOf('s').sessions],
   [COUNT, [{ count: 42 }]],
@@ -39,15 +59,27 @@ test('ndjson of many rows is whole', () => {
     ok: 0,
     error: 0,
   }));
-  const lines = report({ ...statsOf('t'), types }, viewOf({ format: 'ndjson' }))
+  const lines = report({ ...PLAIN, types }, viewOf({ format: 'ndjson' }))
     .trimEnd()
     .split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual(types);
 });
 
 test.each<[Report, string, string]>([
+  [statsOf('t'), 'value,count', 't,3'],
   [
-    statsOf('t'),
+    { ...statsOf('t'), groups: [{ value: { a: [1, 'x'] }, count: 1 }] },
+    'value,count',
+    '"{""a"":[1,""x""]}",1',
+  ],
+  [statsWithout('groups'), 'start,start_epoch,count', '2025-12-10T05:07:02.114503Z,1765343222.114503,4'],
+  [
+    statsWithout('groups', 'buckets'),
+    'type,unit,count,min,p50,p90,p95,p99,max,mean,exact',
+    't,ms,4,1,2.5,3,3,4,5,2.33333,false',
+  ],
+  [
+    PLAIN,
     'type,count,share,ok,error,first,first_epoch,last,last_epoch',
     't,3,0.75,1,2,2025-12-10T05:07:02.114503Z,1765343222.114503,2026-01-12T05:07:02.000000Z,1768194422',
   ],
@@ -101,10 +133,45 @@ test.each<[Partial<View>, Report, string[]]>([
     { terminal: true },
     sessionsOf('s'),
     [
-      'session  events               ok  error  span  first       last        last type',
-      's             3  ███▋          1      1   1 m  2025-12-10  2026-01-12  s',
-      's             9  ███████████   1      1   1 m  2025-12-10  2026-01-12  s',
+      'session  events  ok  error  span  first             last              last type',
+      's             3   1      1   1 m  2025-12-10 05:07  2026-01-12 05:07  s',
+      's             9   1      1   1 m  2025-12-10 05:07  2026-01-12 05:07  s',
       '2 of 3 sessions',
+    ],
+  ],
+  [
+    { terminal: true, width: 108 },
+    active([1, 0, 2, 8, 0, 0, 0, 0, 0, 0, 4], [3]),
+    [
+      'session  events               ok  error  span  first                last                 activity  last type',
+      's             3  ███▋          1      1   1 m  2025-12-10 05:07:02  2026-01-12 05:07:02  ▁█   ▄    s',
+      's             9  ███████████   1      1   1 m  2025-12-10 05:07:02  2026-01-12 05:07:02  █         s',
+      '2 of 3 sessions',
+    ],
+  ],
+  [
+    { parts: { by: 'data.\x1btool', bucketUs: 5400e6, percentiles: '@duration' } },
+    { ...statsOf('t'), types: [] },
+    [
+      'events    4',
+      'first     2025-12-10 05:07:02.114503Z',
+      'last      2026-01-12 05:07:02.000000Z',
+      'span      32 d 23 h',
+      'sessions  2 (2 events a session)',
+      'source    a.jsonl (macf)',
+      'damaged   2 lines',
+      '',
+      'data.\\x1btool  count',
+      't                  3',
+      'null               1',
+      '',
+      'bucket of 1 h 30 m           count',
+      '2025-12-10 05:07:02.114503Z      4',
+      '',
+      '@duration percentiles (ms)',
+      'type  count  min   p50  p90  p95  p99  max  mean',
+      't         4   ~1  ~2.5   ~3   ~3   ~4   ~5  ~2.3',
+      '~ within 1 %, from a sketch',
     ],
   ],
 ])('table %j', (view, of, lines) => {
@@ -113,9 +180,36 @@ test.each<[Partial<View>, Report, string[]]>([
 
 test('pictures stand in a terminal alone', () => {
   for (const of of REPORTS.slice(0, 3)) {
-    expect(report(of, viewOf({ terminal: true, width: 100 }))).toMatch(/█/);
+    expect(report(of, viewOf({ terminal: true, width: 160 }))).toMatch(/█/);
     expect(report(of, viewOf({}))).not.toMatch(/[█▏▎▍▌▋▊▉]/);
   }
+});
+
+/** The widths at which a column's title or a cell is there. */
+function widthsWith(of: Report, text: string | RegExp): readonly number[] {
+  const widths = Array.from({ length: 70 }, (_, i) => 20 + 3 * i);
+  return widths.filter((width) => report(of, viewOf({ terminal: true, width })).search(text) >= 0);
+}
+
+test.each<Report>([
+  { ...PLAIN, types: statsOf('tool_call_completed').types },
+  { ...gapsOf('tool_call_completed'), regressions: { count: 0, places: [] } },
+  sessionsOf('session_20251125_100000'),
+  sessionsOf('1b969d39-6075-4547-9b4b'),
+])('no bar stands beside a text that is cut: $report', (of) => {
+  // A place that is cut begins with the sign, a text ends with it.
+  const cut = widthsWith(of, /\S…/);
+  const barred = widthsWith(of, /█/);
+  expect(cut.length * barred.length).toBeGreaterThan(0);
+  expect(barred.filter((width) => cut.includes(width))).toEqual([]);
+});
+
+test('a sparkline gives way before the bars', () => {
+  const barred = widthsWith(active([1, 2, 3]), /█/);
+  const sparked = widthsWith(active([1, 2, 3]), 'activity');
+  expect(sparked.length).toBeGreaterThan(0);
+  expect(sparked.filter((width) => !barred.includes(width))).toEqual([]);
+  expect(sparked[0]!).toBeGreaterThan(barred[0]!);
 });
 
 test('a failed count is red, and the places can be typed back', () => {

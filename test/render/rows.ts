@@ -101,6 +101,7 @@ export function gapsOf(text: string, path = 'a.jsonl'): GapsReport {
     version: 1,
     threshold_seconds: 3600,
     events: 4,
+    total: 2,
     gaps: [
       { seconds: 4000, session: text, from: ref, to: ref },
       { seconds: 88000.5, from: ref, to: ref },

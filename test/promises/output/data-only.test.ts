@@ -31,7 +31,7 @@ describe.each(COMMANDS.map((command) => [command.join(' '), command] as const))(
     const said = await inquest([...line, '--format', format]);
     const quiet = await inquest([...line, '--format', format, '-q']);
     expect(quiet).toEqual({ ...said, stderr: '' });
-    expect(said.stderr).toMatch(/^(note: .+\n)+$/);
+    expect(said.stderr).toMatch(/^((note|warning|error): .+\n)+$/);
     const texts =
       format === 'json' || command.includes('--explain') ? [said.stdout] : said.stdout.trimEnd().split('\n');
     expect(texts.map((text) => typeof JSON.parse(text))).toEqual(texts.map(() => 'object'));

@@ -1,0 +1,107 @@
+/**
+ * What a program gets: it is written against the declarations that the package ships, under strict rules and with their
+ * own text checked, and it runs on what is built. Nothing of the sources is reached.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT } from './output/program.ts';
+
+const CONSUMER = `
+import { type Event, events, explain, Fault, type ListReport, parseFilter, parsePath, parseTime, parseWhere,
+  printPredicate, queryOf, type RunIo, run, type StatsReport } from 'inquest';
+
+const logs = [process.argv[2] ?? ''];
+const parseTimes = (text: string) => parseTime(text, { nowUs: Date.now() * 1000, zone: 'UTC' });
+const where = parseWhere('@status = error and @time > @first', { parseTime: parseTimes });
+const failed = queryOf({ logs, where, ask: { kind: 'list', head: 2 } });
+const types: string[] = [];
+for await (const event of events(failed)) types.push(event.type?.text ?? '');
+const shown: Event[] = [];
+const io: RunIo = { show: (some) => void shown.push(...some), signal: new AbortController().signal };
+const list: ListReport = await run(failed, io);
+const by = { kind: 'path', path: parsePath('data.tool') } as const;
+const stats: StatsReport = await run(queryOf({ logs, ask: { kind: 'stats', by, top: 1 } }));
+const { count }: { count: number } = await run(queryOf({ logs, where, ask: { kind: 'count' } }));
+const gaps = await run(queryOf({ logs, ask: { kind: 'gaps' } }));
+const sessions = await run(queryOf({ logs, ask: { kind: 'sessions', sort: 'events' } }));
+const { plan } = await explain(failed);
+const filter = parseFilter('{"event_type": "mode_change"}', { parseTime: parseTimes });
+let code = '';
+try {
+  parseWhere('data.tool =');
+} catch (error) {
+  if (error instanceof Fault) code = error.parts.code;
+}
+// @ts-expect-error: a listing has no groups.
+list.groups;
+// @ts-expect-error: no such answer.
+queryOf({ logs, ask: { kind: 'sum' } });
+// @ts-expect-error: only listings give events.
+events(queryOf({ logs, ask: { kind: 'stats' } }));
+
+process.stdout.write(JSON.stringify({ types, shown: shown.length, list: list.count, groups: stats.groups, count,
+  gaps: gaps.gaps.length, sessions: sessions.sessions[0]?.events, where: printPredicate(where),
+  sources: plan.sources.length, filter: 'predicate' in filter, code }));
+`;
+
+const RULES = {
+  compilerOptions: {
+    target: 'es2023',
+    lib: ['es2023'],
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    outDir: 'out',
+  },
+  files: ['consumer.ts'],
+};
+
+let directory = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'library-'));
+  const home = join(directory, 'node_modules/inquest');
+  mkdirSync(join(home, 'dist'), { recursive: true });
+  cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
+  symlinkSync(join(ROOT, 'dist/index.js'), join(home, 'dist/index.js'));
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(directory, 'node_modules/@types'));
+  tsc(['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(home, 'dist/types')]);
+  writeFileSync(join(directory, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(RULES));
+  writeFileSync(join(directory, 'consumer.ts'), CONSUMER);
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+test('a program is checked against the declarations and runs on the build', () => {
+  tsc(['-p', directory]);
+  const log = join(ROOT, 'fixtures/logs/macf/agent_events_log.jsonl');
+  const out = execFileSync(process.execPath, [join(directory, 'out/consumer.js'), log], { encoding: 'utf8' });
+  expect(JSON.parse(out)).toEqual({
+    types: ['tool_call_completed', 'tool_call_completed'],
+    shown: 2,
+    list: 2,
+    groups: [{ value: 'Bash', count: 25 }],
+    count: 7,
+    gaps: 3,
+    sessions: 62,
+    where: '@status = "error" and @time > @first',
+    sources: 1,
+    filter: true,
+    code: 'where-syntax',
+  });
+});
+
+function tsc(args: readonly string[]): void {
+  try {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), ...args], {
+      encoding: 'utf8',
+    });
+  } catch (error) {
+    throw new Error((error as { stdout?: string }).stdout ?? String(error));
+  }
+}
