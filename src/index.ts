@@ -1,8 +1,10 @@
 /** The library's door: ask a question of logs from a program, as the command line does. Re-exports only. */
 export { Fault, type FaultParts, type FaultSpan } from './base/fault.ts';
 export { type Path, parsePath, printPath } from './base/path.ts';
+export type { Dialect, Reading } from './model/dialect.ts';
 export type { Event, Row, Value } from './model/event.ts';
 export type { DamageReason, Note, NoteKind, Place } from './model/note.ts';
+export type { Plan, SourcePlan } from './model/plan.ts';
 export type {
   Ask,
   Listing,
@@ -32,8 +34,11 @@ export type {
   TypeRow,
 } from './model/report.ts';
 export { LEVELS, type Level, ROLES, type Role } from './model/role.ts';
-export { parseFilter } from './query/filter.ts';
+export { type FilterOptions, type Parsed, parseFilter } from './query/filter.ts';
 export { printPredicate } from './query/print.ts';
-export { parseTime } from './query/time.ts';
+export { parseTime, type TimeContext } from './query/time.ts';
 export { parseWhere, type WhereOptions } from './query/where.ts';
-export { type RunIo, run } from './run/run.ts';
+export { events } from './run/events.ts';
+export type { EventView, RunIo } from './run/io.ts';
+export { type AskOf, type QueryParts, queryOf } from './run/query-of.ts';
+export { type Explanation, explain, type ReportOf, run } from './run/run.ts';

@@ -26,7 +26,7 @@ export async function foldLogs(
   const { tuning, watch } = how;
   const fold = makeFold(plan.fold);
   const threads = threadsFor(logs, tuning);
-  const shards = cut(logs, (log) => shardCount(log, tuning, threads));
+  const shards = cut(logs, (log) => shardCount(log, { tuning, threads, want: 'partial' }));
   const setting = { plan, logs, chunkSize: watch.chunkSize };
   const jobs = shards.map((shard) => ({ shard, want: 'partial' as const }));
   const lines = new Lines(logs);

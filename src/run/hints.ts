@@ -1,81 +1,90 @@
-/** Notes that help where an answer is empty: a path or type that no event had, a window beside the log. */
-import { formatUtc } from '../base/instant.ts';
-import { eachElement, eachMember, skipSpace, stringText } from '../base/json.ts';
+/**
+ * Notes of kind `no-such-field` that help where an answer is empty: names that no event had, with the nearest that was
+ * seen, and types that never meet. Where a log was not read whole its sample speaks for it, never the lines that a
+ * prefilter happened to pass.
+ */
 import { near } from '../base/near.ts';
 import { type Path, printPath, readings } from '../base/path.ts';
-import { LINE_EVENT } from '../model/batch.ts';
+import type { Answer } from '../fold/fold.ts';
 import type { Note } from '../model/note.ts';
-import type { Plan } from '../model/plan.ts';
+import type { ColumnSpec, Plan } from '../model/plan.ts';
 import type { Predicate, Query, Reader } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
-import type { Edges } from '../plan/lower.ts';
-import { headOf, type Log, scanAlone } from './open.ts';
-import type { Tally } from './tally.ts';
+import { comparisonsOf, mismatch } from './mismatch.ts';
+import type { Log } from './open.ts';
+import { type Sampled, sampleLogs } from './sample.ts';
+import { noneSelected, type Tally } from './tally.ts';
 
-/** What the sample of a log tells: its field paths and its types. */
-interface Seen {
-  readonly paths: Set<string>;
-  readonly types: Set<string>;
+/** A question and what came of it. */
+export interface Answered {
+  readonly query: Query;
+  readonly plan: Plan;
+  readonly logs: readonly Log[];
+  readonly tallies: readonly Tally[];
+  /** Paths of `--fields` that no shown event had. */
+  readonly absent: readonly Path[];
 }
 
-/**
- * Notes of kind `no-such-field`: paths, roles named outright and types that no event had. Where a log was not read whole
- * its sample speaks for it, never the lines that a prefilter happened to pass.
- */
-export async function missingNotes(
-  query: Query,
-  plan: Plan,
-  logs: readonly Log[],
-  tallies: readonly Tally[],
-): Promise<readonly Note[]> {
+/** Fields, types and sessions that were asked for and not found, and comparisons whose types never met. */
+export async function missingNotes(answered: Answered): Promise<readonly Note[]> {
+  const { query, plan, logs, tallies } = answered;
+  if (logs.length === 0) return [];
   const whole = plan.sources.every(({ complete }) => complete);
-  const empty = isEmpty(query, tallies);
-  const missed = plan.columns.flatMap((column, n) => {
+  const empty = noneSelected(query.ask, tallies);
+  const missed = missedPaths(answered, { whole, empty });
+  const missedTexts = missed.map(printPath);
+  const absent = answered.absent.filter((path) => !missedTexts.includes(printPath(path)));
+  const types = empty ? typesOf(query.where) : [];
+  const sessions = empty ? sessionsOf(query.where, true) : [];
+  const comparisons = empty ? comparisonsOf(query.where) : [];
+  if ([missed, absent, types, sessions, comparisons].every(({ length }) => length === 0)) return [];
+  const asked = comparisons.map(({ path }) => path);
+  const sampled = await sampleLogs(logs, query.reader.logZone, asked);
+  const known = new Set([
+    ...sampled.types,
+    ...logs.flatMap(({ reading }) => reading.dialects[0]?.types ?? []),
+  ]);
+  const mismatches = comparisons.flatMap((each, n) => mismatch(each, sampled.tags[n]!) ?? []);
+  return [
+    ...missed.flatMap((path) =>
+      !whole && isSampled(path, sampled) ? [] : fieldNote(whole ? 'no event' : FIRST, path, sampled),
+    ),
+    ...absent.flatMap((path) =>
+      isSampled(path, sampled) ? [] : fieldNote('none of the events shown', path, sampled),
+    ),
+    ...types.flatMap((type) => typeNote(type, [...known])),
+    ...sessions.flatMap((session) => sessionNote(session, [...sampled.sessions])),
+    ...[...new Set(mismatches)].map((text) => missing(text, undefined)),
+  ];
+}
+
+/** A note where `--percentiles` found values, and no number among them. */
+export function numberlessNote(
+  { fold, columns }: Plan,
+  answer: Answer,
+  tallies: readonly Tally[],
+): readonly Note[] {
+  if (fold.kind !== 'stats' || fold.percentiles === undefined) return [];
+  if (!('events' in answer) || answer.events === 0) return [];
+  if (!('percentiles' in answer) || answer.percentiles?.length !== 0) return [];
+  const column = columns[fold.percentiles]!;
+  // A path that no event has is told of already.
+  if (column.kind === 'path' && !tallies.some(({ seen }) => seen[fold.percentiles!] === 1)) return [];
+  return [missing(`none of these events has a number at \`${printColumn(column)}\``, undefined)];
+}
+
+const FIRST = 'none of the first events';
+
+/** Paths of the plan, and roles named outright, without a value in any event; else, in none that was looked for. */
+function missedPaths(
+  { query, plan, tallies }: Answered,
+  { whole, empty }: { readonly whole: boolean; readonly empty: boolean },
+): readonly Path[] {
+  return plan.columns.flatMap((column, n) => {
     if (whole && tallies.some(({ seen }) => seen[n] === 1)) return [];
     if (column.kind === 'path') return whole || empty ? [column.path] : [];
     return column.kind === 'role' ? namedField(column.role, query.reader) : [];
   });
-  const types = empty ? typesOf(query.where) : [];
-  if (missed.length === 0 && types.length === 0) return [];
-  const seen: Seen = { paths: new Set(), types: new Set() };
-  for (const log of logs) await look(log, query.reader.logZone, seen);
-  const among = whole ? 'no event has' : 'none of the first events has';
-  const fieldNotes = missed.flatMap((path) => {
-    if (!whole && readings(path).some((reading) => seen.paths.has(printPath(asSeen(reading))))) return [];
-    const text = printPath(path);
-    return [missing(`${among} \`${text}\``, near(text, [...seen.paths]))];
-  });
-  const known = new Set([...seen.types, ...logs.flatMap(({ reading }) => reading.dialects[0]?.types ?? [])]);
-  const typeNotes = types.flatMap((type) => {
-    const guess = known.has(type) ? undefined : near(type, [...known]);
-    return guess ? [missing(`none of the first events is of type \`${type}\``, guess)] : [];
-  });
-  return [...fieldNotes, ...typeNotes];
-}
-
-/** A note of kind `empty-window` where nothing matched between time bounds; it gives the span of the log. */
-export async function emptyWindowNote(
-  query: Query,
-  tallies: readonly Tally[],
-  spanOf: () => Promise<Edges>,
-): Promise<readonly Note[]> {
-  if (!hasTime(query.where) || !isEmpty(query, tallies)) return [];
-  const { firstUs, lastUs } = await spanOf();
-  const begin = Number.isNaN(firstUs) ? undefined : formatUtc(firstUs);
-  const end = Number.isNaN(lastUs) ? undefined : formatUtc(lastUs);
-  const where =
-    begin && end
-      ? `the log spans ${begin} to ${end}`
-      : begin
-        ? `the log begins at ${begin}`
-        : 'no event has a time';
-  return [{ kind: 'empty-window', count: 1, message: `nothing between these times; ${where}`, places: [] }];
-}
-
-/** Nothing matched, though it was looked for. */
-function isEmpty({ ask }: Query, tallies: readonly Tally[]): boolean {
-  if (ask.kind === 'list' && (ask.head === 0 || ask.tail === 0)) return false;
-  return tallies.every(({ selected }) => selected === 0);
 }
 
 /** The path that the user named outright for a role. */
@@ -85,73 +94,63 @@ function namedField(role: Role, { timeField, typeField, sessionField }: Reader):
   return named ? [named] : [];
 }
 
-/** As seen paths are spelled: of arrays only that they have elements, keys quoted only where they must be. */
-function asSeen(path: Path): Path {
+function isSampled(path: Path, { paths }: Sampled): boolean {
+  return readings(path).some((reading) => paths.has(printPath(asSampled(reading))));
+}
+
+/** As sampled paths are spelled: of arrays only that they have elements, keys quoted only where they must be. */
+function asSampled(path: Path): Path {
   return path.map((step) => ('key' in step ? { key: step.key } : { any: true }));
 }
 
-/** Whether a predicate bounds the time. */
-export function hasTime(where: Predicate): boolean {
-  if (where.kind === 'and' || where.kind === 'or') return where.of.some(hasTime);
-  return where.kind === 'not' ? hasTime(where.of) : where.kind === 'time';
+function fieldNote(none: string, path: Path, { paths }: Sampled): readonly Note[] {
+  const text = printPath(path);
+  return [missing(`${none} has \`${text}\``, near(text, [...paths]))];
+}
+
+/** Types that the question names exactly and positively. */
+function typesOf(where: Predicate): readonly string[] {
+  if (where.kind === 'and' || where.kind === 'or') return where.of.flatMap(typesOf);
+  if (where.kind !== 'compare' && where.kind !== 'in') return [];
+  if (where.operand.kind !== 'role' || where.operand.role !== 'type') return [];
+  if (where.kind === 'compare' && where.op !== '=') return [];
+  const literals = where.kind === 'in' ? where.values : [where.value];
+  return literals.flatMap((literal) => (literal.kind === 'string' ? [literal.text] : []));
+}
+
+function typeNote(type: string, known: readonly string[]): readonly Note[] {
+  const guess = known.includes(type) ? undefined : near(type, known);
+  return guess ? [missing(`${FIRST} is of type \`${type}\``, guess)] : [];
+}
+
+/** A session that was asked for. `certain`: an event of it would have matched, whatever else was asked. */
+interface WantedSession {
+  readonly text: string;
+  readonly certain: boolean;
+}
+
+function sessionsOf(where: Predicate, certain: boolean): readonly WantedSession[] {
+  if (where.kind === 'session') return [{ text: where.text, certain }];
+  if (where.kind === 'or') return where.of.flatMap((part) => sessionsOf(part, certain));
+  return where.kind === 'and' ? where.of.flatMap((part) => sessionsOf(part, false)) : [];
+}
+
+function sessionNote({ text, certain }: WantedSession, known: readonly string[]): readonly Note[] {
+  // A prefix of an id may be typed, so it is beginnings that are near each other.
+  const beginnings = known.map((id) => id.slice(0, text.length));
+  const guess = known[beginnings.indexOf(near(text, beginnings) ?? '')];
+  if (certain) return [missing(`no event of session \`${text}\` was found`, guess)];
+  const there = known.some((id) => id.startsWith(text) || text.startsWith(id));
+  return guess && !there ? [missing(`${FIRST} is of session \`${text}\``, guess)] : [];
+}
+
+function printColumn(column: ColumnSpec): string {
+  return column.kind === 'path'
+    ? printPath(column.path)
+    : `@${column.kind === 'role' ? column.role : column.part}`;
 }
 
 function missing(what: string, guess: string | undefined): Note {
   const message = guess ? `${what}; did you mean \`${guess}\`?` : what;
   return { kind: 'no-such-field', count: 1, message, places: [] };
-}
-
-/** Types that the question names exactly and positively. */
-function typesOf(where: Predicate): readonly string[] {
-  switch (where.kind) {
-    case 'and':
-    case 'or':
-      return where.of.flatMap(typesOf);
-    case 'compare':
-      return where.operand.kind === 'role' &&
-        where.operand.role === 'type' &&
-        where.op === '=' &&
-        where.value.kind === 'string'
-        ? [where.value.text]
-        : [];
-    case 'in':
-      return where.operand.kind === 'role' && where.operand.role === 'type'
-        ? where.values.flatMap((value) => (value.kind === 'string' ? [value.text] : []))
-        : [];
-    default:
-      return [];
-  }
-}
-
-async function look(log: Log, logZone: string, seen: Seen): Promise<void> {
-  const how = { reading: log.reading, path: log.source.path, logZone, head: true };
-  const batch = scanAlone(await headOf(log), [{ kind: 'role', role: 'type' }], how);
-  const types = batch.columns[0];
-  for (let i = 0; i < batch.count; i++) {
-    if (batch.class[i] !== LINE_EVENT) continue;
-    const type = types?.kind === 'dictionary' ? types.dictionary.values[types.codes[i]!] : undefined;
-    if (type !== undefined) seen.types.add(type);
-    paths(batch.bytes, skipSpace(batch.bytes, batch.start[i]!), [], seen.paths);
-  }
-}
-
-/** Enough to guess from. */
-const MOST_PATHS = 5000;
-
-function paths(bytes: Uint8Array, at: number, above: Path, into: Set<string>): void {
-  if (into.size > MOST_PATHS || above.length > 8) return;
-  if (bytes[at] === 0x7b) {
-    eachMember(bytes, at, (keyFrom, keyTo, from) => {
-      const key = stringText(bytes, keyFrom, keyTo);
-      const path: Path = [...above, { key }];
-      into.add(printPath(path));
-      paths(bytes, from, path, into);
-    });
-  } else if (bytes[at] === 0x5b) {
-    eachElement(bytes, at, (from, _to, index) => {
-      const path: Path = [...above, { any: true }];
-      into.add(printPath(path));
-      if (index < 4) paths(bytes, from, path, into);
-    });
-  }
 }

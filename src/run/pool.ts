@@ -6,8 +6,8 @@
 import { Worker } from 'node:worker_threads';
 import { type Done, type Job, type JobWatch, type Setting, worker } from './job.ts';
 
-/** Jobs that may be begun ahead of the one that is read next, for each thread. */
-const AHEAD = 8;
+/** Jobs that may be begun ahead of the one that is read next, for each thread; rows weigh as much as their shard. */
+const AHEAD = { partial: 8, rows: 1 };
 
 export interface PoolSpec {
   readonly setting: Setting;
@@ -21,7 +21,10 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
   const { logs } = spec.setting;
   const shareable = jobs.every(({ shard }) => logs[shard.source]!.source.seekable);
   const threads = shareable ? Math.min(spec.threads, jobs.length) : 1;
-  const state: Shared = { counters: new Int32Array(new SharedArrayBuffer(12)), window: threads * AHEAD };
+  const state: Shared = {
+    counters: new Int32Array(new SharedArrayBuffer(12)),
+    window: threads * AHEAD[jobs[0]?.want ?? 'partial'],
+  };
   const results = new Results(jobs.length);
   const others = Array.from({ length: threads - 1 }, () => thread(jobs, { spec, state, results }));
   void doHere(jobs, { spec, state, results });
@@ -101,7 +104,11 @@ function thread(jobs: readonly Job[], { spec, state, results }: Common): Worker 
     jobs,
     state,
   };
-  const other = new Worker(new URL('./worker.js', import.meta.url), { workerData: briefing });
+  const other = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: briefing,
+    // What a thread makes is short-lived: a small nursery keeps its memory small.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
+  });
   other.on('message', (message: Message) => {
     if ('error' in message) return results.fail(message.n, message.error);
     logs[jobs[message.n]!.shard.source]!.source.bytesRead += message.done.bytesRead;

@@ -2,36 +2,42 @@
  * Runs a query: open → sample → bounds → lower → scan → fold or list → report. The hall where the rooms meet.
  * Source of what is answered: cli.md.
  */
-import type { Readable } from 'node:stream';
-import type { Event } from '../model/event.ts';
+import type { Path } from '../base/path.ts';
 import type { Note } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Operand, Query } from '../model/query.ts';
-import type { Report } from '../model/report.ts';
+import type { Ask, Query } from '../model/query.ts';
+import type {
+  CountReport,
+  GapsReport,
+  ListReport,
+  Report,
+  SessionsReport,
+  StatsReport,
+} from '../model/report.ts';
 import { type Edges, lower } from '../plan/lower.ts';
 import { edgesOf, known } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
-import { emptyWindowNote, missingNotes } from './hints.ts';
+import { missingNotes, numberlessNote } from './hints.ts';
+import { type FullIo, filledIo, type RunIo } from './io.ts';
 import { type Latest, latestSession } from './latest.ts';
 import { list } from './list.ts';
 import { tallyNotes } from './notes.ts';
 import { type Log, openLogs } from './open.ts';
 import { eventMaker } from './show.ts';
 import { sourceReports } from './sources.ts';
-import { spanAtEnds } from './span.ts';
+import type { Tally } from './tally.ts';
+import { markTornEnds } from './torn.ts';
 import { gather, type Watch } from './watch.ts';
+import { emptyWindowNote } from './window.ts';
 
-/** The world that a query runs in. */
-export interface RunIo {
-  readonly stdin: Readable;
-  /** What shown events must hold: everything, or only their rows; and the columns of `--fields`. */
-  readonly view: { readonly decode: boolean; readonly fields: readonly Operand[] };
-  /** Takes listed events in order; awaited, so that a slow reader slows the scan. */
-  show(events: readonly Event[]): void | Promise<void>;
-  /** Bytes read so far as stored, and in all where known. */
-  progress?(state: { readonly bytes: number; readonly total?: number }): void;
-  readonly signal: AbortSignal;
-}
+/** The report that an ask ends in. */
+export type ReportOf<A extends Ask> = {
+  list: ListReport;
+  count: CountReport;
+  stats: StatsReport;
+  gaps: GapsReport;
+  sessions: SessionsReport;
+}[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
 export interface Explanation {
@@ -40,22 +46,31 @@ export interface Explanation {
   readonly notes: readonly Note[];
 }
 
-/** Answers a query. Throws Fault where it was asked wrongly, and the signal's reason when it is aborted. */
-export async function run(query: Query, io: RunIo): Promise<Report> {
-  return withLogs(query, io, (logs, notes) => answer(query, logs, { io, notes }));
+/**
+ * Answers a query; a listing's events go to `io.show`. Throws Fault where it was asked wrongly, and the signal's reason
+ * when it is aborted. Damage and logs that cannot be read are `notes` of the report.
+ */
+export async function run<A extends Ask>(
+  query: Query & { readonly ask: A },
+  io: RunIo = {},
+): Promise<ReportOf<A>> {
+  const full = filledIo(io);
+  const report = await withLogs(query, full, (logs, notes) => answer(query, logs, { io: full, notes }));
+  return report as ReportOf<A>;
 }
 
 /** The plan of a query, nothing run but what planning needs (samples, and the edges of logs where times ask for them). */
-export async function explain(query: Query, io: RunIo): Promise<Explanation> {
-  return withLogs(query, io, async (logs, notes) => {
-    const edges = await edgesOf(query, logs, gather(query, logs, io).watch);
+export async function explain(query: Query, io: RunIo = {}): Promise<Explanation> {
+  const full = filledIo(io);
+  return withLogs(query, full, async (logs, notes) => {
+    const edges = await edgesOf(query, logs, gather(query, logs, full).watch);
     return { query, plan: lower(query, logs.map(known), edges), notes };
   });
 }
 
 async function withLogs<T>(
   query: Query,
-  io: RunIo,
+  io: FullIo,
   use: (logs: readonly Log[], notes: readonly Note[]) => Promise<T>,
 ): Promise<T> {
   const { logs, notes } = await openLogs(query, io);
@@ -66,29 +81,25 @@ async function withLogs<T>(
   }
 }
 
-interface Setting {
-  readonly io: RunIo;
-  readonly notes: readonly Note[];
-}
-
 async function answer(
   asked: Query,
   logs: readonly Log[],
-  { io, notes: openNotes }: Setting,
+  { io, notes: openNotes }: { readonly io: FullIo; readonly notes: readonly Note[] },
 ): Promise<Report> {
   const looking = gather(asked, logs, io).watch;
   const edges = await edgesOf(asked, logs, looking);
   const { query, held } = await withSession(asked, logs, { edges, watch: looking });
   const plan = lower(query, logs.map(known), edges);
   const { watch, tallies, truncated } = gather(query, logs, io);
-  const main = await mainAnswer({ query, plan, logs, watch, io, held });
+  const main = await mainAnswer({ query, plan, logs, watch, tallies, io, held });
+  await markTornEnds(plan, logs, watch);
   const notes = [
     ...openNotes,
     ...truncated,
     ...tallyNotes(plan, tallies, main.linesBefore),
     ...main.notes,
-    ...(await missingNotes(query, plan, logs, tallies)),
-    ...(await emptyWindowNote(query, tallies, () => spanAtEnds(plan, logs, { tallies, watch }))),
+    ...(await missingNotes({ query, plan, logs, tallies, absent: main.absent })),
+    ...(await emptyWindowNote({ query, plan }, logs, { tallies, watch })),
   ];
   const tail = { sources: sourceReports(plan, logs, tallies), notes };
   return { ...main.body, ...tail } as object as Report;
@@ -111,36 +122,48 @@ interface Running {
   readonly plan: Plan;
   readonly logs: readonly Log[];
   readonly watch: Watch;
-  readonly io: RunIo;
+  readonly tallies: readonly Tally[];
+  readonly io: FullIo;
   readonly held: Latest['held'];
 }
 
+/** A report's own keys and what must be said beside them. */
 interface Main {
   readonly body: object;
   readonly notes: readonly Note[];
+  /** Paths of the view that no shown event had. */
+  readonly absent: readonly Path[];
   readonly linesBefore: LinesBefore;
 }
 
-async function mainAnswer({ query, plan, logs, watch, io, held }: Running): Promise<Main> {
-  const { ask } = query;
-  if (ask.kind === 'list') {
-    const makeEvents = eventMaker(logs, io.view, query.reader.logZone);
-    const show = async (rows: Parameters<typeof makeEvents>[0]) => io.show(makeEvents(rows));
-    const { count, notes } = await list({
-      plan,
-      logs,
-      listing: ask,
-      whole: query.strict,
-      watch,
-      tuning: query.tuning,
-      show,
-      held,
-    });
-    const fromHead = (shard: number) => (logs[shard]?.source.range ? undefined : 0);
-    return { body: { report: 'list', version: 1, count }, notes, linesBefore: fromHead };
-  }
-  const { answer, linesBefore } = await foldLogs(plan, logs, { tuning: query.tuning, watch });
+async function mainAnswer(running: Running): Promise<Main> {
+  const { query, plan, logs, watch, tallies } = running;
+  const { ask, tuning } = query;
+  if (ask.kind === 'list') return listAnswer(running, ask);
+  const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch });
   const { notes, ...body } = answer;
   const report = { count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' }[ask.kind];
-  return { body: { report, version: 1, ...body }, notes, linesBefore };
+  const numberless = numberlessNote(plan, answer, tallies);
+  return { body: { report, version: 1, ...body }, notes: [...notes, ...numberless], absent: [], linesBefore };
+}
+
+async function listAnswer(running: Running, listing: Extract<Ask, { kind: 'list' }>): Promise<Main> {
+  const { query, plan, logs, watch, io, held } = running;
+  const events = eventMaker(logs, io.view, query.reader.logZone);
+  const { count, notes } = await list({
+    plan,
+    logs,
+    listing,
+    whole: query.strict,
+    watch,
+    tuning: query.tuning,
+    held,
+    show: async (rows) => io.show(events.make(rows)),
+  });
+  return {
+    body: { report: 'list', version: 1, count },
+    notes,
+    absent: events.absent(),
+    linesBefore: (shard) => (logs[shard]?.source.range ? undefined : 0),
+  };
 }

@@ -1,27 +1,48 @@
 /** Makes shown rows into Events: the only place where a line becomes an object. */
+import type { Path } from '../base/path.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { scalarKernel } from '../kernel/scalar.ts';
 import { decode, type Shown } from '../match/decode.ts';
 import { LINE_EVENT } from '../model/batch.ts';
 import type { Event, Row } from '../model/event.ts';
-import type { Operand } from '../model/query.ts';
 import { Columns } from '../plan/lower.ts';
+import type { EventView } from './io.ts';
 import type { Log } from './open.ts';
 
-/** What a listing's rows are made into. */
-export interface ShowSpec {
-  /** False: only `row` of the events is filled in. */
-  readonly decode: boolean;
-  readonly fields: readonly Operand[];
+export interface EventMaker {
+  /** The events of rows, in the same order. */
+  make(rows: readonly Row[]): Event[];
+  /** Paths among the view's fields that none of the events made so far has; nothing before the first event. */
+  absent(): readonly Path[];
 }
 
-/** A function from rows to events, in the same order. */
-export function eventMaker(
-  logs: readonly Log[],
-  spec: ShowSpec,
-  logZone: string,
-): (rows: readonly Row[]) => Event[] {
-  if (!spec.decode) return (rows) => rows.map((row) => ({ row, dialect: '', fields: [], rest: [] }));
+/** Makes events as the view asks for; without `decode` only their `row` is filled in. */
+export function eventMaker(logs: readonly Log[], view: EventView, logZone: string): EventMaker {
+  if (!view.decode) {
+    return {
+      make: (rows) => rows.map((row) => ({ row, dialect: '', fields: [], rest: [] })),
+      absent: () => [],
+    };
+  }
+  const decoder = rowDecoder(logs, view, logZone);
+  const present = view.fields.map(() => false);
+  let made = 0;
+  return {
+    make: (rows) =>
+      rows.map((row) => {
+        const event = decoder(row);
+        made++;
+        for (const [n, value] of event.fields.entries()) present[n] ||= value !== undefined;
+        return event;
+      }),
+    absent: () =>
+      view.fields.flatMap((field, n) =>
+        made > 0 && !present[n] && field.kind === 'path' ? [field.path] : [],
+      ),
+  };
+}
+
+function rowDecoder(logs: readonly Log[], view: EventView, logZone: string): (row: Row) => Event {
   const columns = new Columns();
   const roles = {
     time: columns.role('time'),
@@ -31,18 +52,15 @@ export function eventMaker(
     status: columns.role('status'),
     summary: columns.role('summary'),
   };
-  const fields = spec.fields.map((field) => columns.operand(field));
+  const fields = view.fields.map((field) => columns.operand(field));
   const shown: Shown[] = logs.map(({ reading }) => ({ reading, roles, fields }));
   const kernels: (Kernel | undefined)[] = [];
-  return (rows) =>
-    rows.map((row) => {
-      const { reading, source } = logs[row.source]!;
-      const how = { reading, path: source.path, logZone };
-      const kernel =
-        kernels[row.source] ?? scalarKernel({ columns: columns.specs, needles: null, utf16: false, ...how });
-      kernels[row.source] = kernel;
-      const batch = kernel.scan({ bytes: row.bytes, base: 1, line: 0, final: false }, 0);
-      if (batch.class[0] !== LINE_EVENT) throw new Error(`${row.path}@${row.offset} is no event`);
-      return decode(batch, 0, row, shown[row.source]!);
-    });
+  return (row) => {
+    const { reading, source } = logs[row.source]!;
+    const how = { reading, path: source.path, logZone };
+    kernels[row.source] ??= scalarKernel({ columns: columns.specs, needles: null, utf16: false, ...how });
+    const batch = kernels[row.source]!.scan({ bytes: row.bytes, base: 1, line: 0, final: false }, 0);
+    if (batch.class[0] !== LINE_EVENT) throw new Error(`${row.path}@${row.offset} is no event`);
+    return decode(batch, 0, row, shown[row.source]!);
+  };
 }

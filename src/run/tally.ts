@@ -4,6 +4,7 @@
  */
 import type { DamageReason, NoteKind } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Ask } from '../model/query.ts';
 
 /** How many places of a kind a shard remembers. */
 const PLACES = 5;
@@ -59,6 +60,12 @@ export function newTally(plan: Plan, source: number, shard: number): Tally {
     seen: new Uint8Array(plan.columns.length),
     marks: new Map(),
   };
+}
+
+/** Nothing matched, though it was looked for. */
+export function noneSelected(ask: Ask, tallies: readonly Tally[]): boolean {
+  if (ask.kind === 'list' && (ask.head === 0 || ask.tail === 0)) return false;
+  return tallies.every(({ selected }) => selected === 0);
 }
 
 /** Says what is to be said of an event; `notices` has a bit for each. */

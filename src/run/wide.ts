@@ -30,7 +30,7 @@ export async function* walkWide(what: WideWalk, watch: Watch): AsyncGenerator<Nu
   const { plan, log, tuning, most } = what;
   const { source } = log;
   const threads = threadsFor([log], tuning);
-  const jobs = shardsOf(source, shardCount(log, tuning, threads), 0).map((shard) => ({
+  const jobs = shardsOf(source, shardCount(log, { tuning, threads, want: 'rows' }), 0).map((shard) => ({
     shard: { ...shard, source: 0 },
     want: 'rows' as const,
   }));

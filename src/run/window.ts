@@ -1,22 +1,52 @@
-/** From when to when the logs go, for a window that held nothing. */
+/** A window of time that held nothing: from when to when the logs go. */
+import { formatUtc } from '../base/instant.ts';
+import type { Note } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Predicate, Query } from '../model/query.ts';
 import type { Edges } from '../plan/lower.ts';
 import { backward } from '../scan/chunks.ts';
 import type { Log } from './open.ts';
 import { openShard } from './shard.ts';
-import type { Tally } from './tally.ts';
+import { noneSelected, type Tally } from './tally.ts';
 import type { Watch } from './watch.ts';
+
+/** What a query read, and how its logs may be looked at again. */
+interface Read {
+  readonly tallies: readonly Tally[];
+  readonly watch: Watch;
+}
+
+/** A note of kind `empty-window` where nothing matched between time bounds; it gives the span of the log. */
+export async function emptyWindowNote(
+  { query, plan }: { readonly query: Query; readonly plan: Plan },
+  logs: readonly Log[],
+  read: Read,
+): Promise<readonly Note[]> {
+  if (!hasTime(query.where) || !noneSelected(query.ask, read.tallies)) return [];
+  const { firstUs, lastUs } = await spanAtEnds(plan, logs, read);
+  const begin = Number.isNaN(firstUs) ? undefined : formatUtc(firstUs);
+  const end = Number.isNaN(lastUs) ? undefined : formatUtc(lastUs);
+  const where =
+    begin && end
+      ? `the log spans ${begin} to ${end}`
+      : begin
+        ? `the log begins at ${begin}`
+        : 'no event has a time';
+  return [{ kind: 'empty-window', count: 1, message: `nothing between these times; ${where}`, places: [] }];
+}
+
+/** Whether a predicate bounds the time. */
+function hasTime(where: Predicate): boolean {
+  if (where.kind === 'and' || where.kind === 'or') return where.of.some(hasTime);
+  return where.kind === 'not' ? hasTime(where.of) : where.kind === 'time';
+}
 
 /**
  * Least and greatest time in microseconds, NaN where not known: of all events of logs that were read whole, else of the
  * sample at the log's beginning and of its last event that has a time, which costs a few reads. What a prefilter passed
  * plays no part. The end of a log that is no plain file stays unknown.
  */
-export async function spanAtEnds(
-  plan: Plan,
-  logs: readonly Log[],
-  { tallies, watch }: { readonly tallies: readonly Tally[]; readonly watch: Watch },
-): Promise<Edges> {
+async function spanAtEnds(plan: Plan, logs: readonly Log[], { tallies, watch }: Read): Promise<Edges> {
   const first: number[] = [];
   const last: number[] = [];
   let known = true;

@@ -38,7 +38,14 @@ export async function openSources(
   try {
     for (const target of targets) {
       io.signal?.throwIfAborted();
-      const opened = await openLog(target, { index: sources.length, stdin: io.stdin, shares });
+      const opened = await openLog(target, {
+        index: sources.length,
+        // A getter, for to look at standard input is to open it.
+        get stdin() {
+          return io.stdin;
+        },
+        shares,
+      });
       if (opened.source !== undefined) sources.push(opened.source);
       else notes.push(opened.note);
     }

@@ -55,6 +55,7 @@ const track: fc.Arbitrary<Track> = fc.record({
   least: fc.integer({ min: 1, max: 20 }),
   enough: fc.integer({ min: 1, max: 60 }),
   rank: fc.nat({ max: 4 }),
+  yields: fc.boolean(),
 });
 
 test('columns fit, show something, and are as wide as they wish where there is room', () => {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parsePath } from '../../src/base/path.ts';
+import type { Operand, Predicate } from '../../src/model/query.ts';
 import { fileOf, room, stdinOf } from '../scan/room.ts';
-import { ask, MACF, type Options } from './ask.ts';
+import { ask, MACF, type Options, where } from './ask.ts';
 
 function event(second: number | null, more: object = {}): string {
   return `${JSON.stringify({ timestamp: second === null ? null : 1.7e9 + second, event: 'a', data: { tool: 'Read' }, ...more })}\n`;
@@ -27,13 +28,142 @@ async function check(
   for (const [n, [, , words]] of expected.entries()) expect(report.notes[n]!.message).toMatch(words);
 }
 
+type Row = readonly [
+  name: string,
+  log: string,
+  options: Options,
+  notes: readonly (readonly [kind: string, count: number, words: RegExp])[],
+];
+
+function path(text: string): Operand {
+  return { kind: 'path', path: parsePath(text) };
+}
+
+const SHOWN_FIELDS: readonly Row[] = [
+  [
+    'a shown field near another',
+    ORDERED,
+    { fields: [path('data.tol')] },
+    [['no-such-field', 1, /^none of the events shown has `data\.tol`; did you mean `data\.tool`\?$/]],
+  ],
+  ['a shown field', ORDERED, { fields: [path('data.tool'), { kind: 'role', role: 'cost' }] }, []],
+  ['a field of no shown event', ORDERED, { where: '@type = unlike', fields: [path('data.tol')] }, []],
+  [
+    'a field that other events have',
+    ORDERED + event(3, { rare: 1 }),
+    { ask: { head: 2 }, fields: [path('rare')] },
+    [],
+  ],
+  [
+    'a field that is asked for twice is said once',
+    ORDERED,
+    { where: 'data.tool = Read or data.tol = 1', fields: [path('data.tol')] },
+    [['no-such-field', 1, /data\.tol/]],
+  ],
+];
+
+const ID = '5f3a9c1e-7d42-4b8a-9e10-c6b2d8f4a357';
+const IN_SESSION = event(0, { session_id: ID }) + event(1, { session_id: ID });
+
+function sessions(...texts: readonly string[]): Predicate {
+  return { kind: 'or', of: texts.map((text) => ({ kind: 'session', text })) };
+}
+
+const SESSIONS: readonly Row[] = [
+  [
+    'a session that is not there',
+    IN_SESSION,
+    { where: sessions('zzzz') },
+    [['no-such-field', 1, /^no event of session `zzzz` was found$/]],
+  ],
+  [
+    'a prefix near that of a session',
+    IN_SESSION,
+    { where: sessions('zzzz', '5f3b') },
+    [
+      ['no-such-field', 1, /`zzzz` was found$/],
+      ['no-such-field', 1, new RegExp(`^no event of session \`5f3b\` was found; did you mean \`${ID}\`\\?$`)],
+    ],
+  ],
+  ['a session that is there', IN_SESSION, { where: sessions('zzzz', '5f3a') }, []],
+  [
+    'a near session beside another condition',
+    IN_SESSION,
+    { where: { kind: 'and', of: [sessions('5f3b9c1e'), where('@type = a')] } },
+    [['no-such-field', 1, /^none of the first events is of session `5f3b9c1e`; did you mean/]],
+  ],
+  [
+    'a session that is there, beside a condition that is not met',
+    IN_SESSION,
+    { where: { kind: 'and', of: [sessions('5f3a'), where('@type = unlike')] } },
+    [],
+  ],
+];
+
+const MIXED = event(0, { ms: 5, ok: true, list: [1, 'x'], no: null }) + event(1, { ms: 'slow', n: 1 });
+
+const KINDS: readonly Row[] = [
+  [
+    'a duration beside numbers',
+    event(0, { ms: 700 }),
+    { where: 'ms > 5s' },
+    [['no-such-field', 1, /^`ms` holds numbers, `5s` is text$/]],
+  ],
+  [
+    'a number beside text',
+    event(0),
+    { where: 'event = 10' },
+    [['no-such-field', 1, /text, `10` is a number$/]],
+  ],
+  [
+    'text beside booleans',
+    MIXED,
+    { where: 'ok = "true"' },
+    [['no-such-field', 1, /booleans, `true` is text$/]],
+  ],
+  ['a boolean', MIXED, { where: 'n = true' }, [['no-such-field', 1, /numbers, `true` is a boolean$/]]],
+  [
+    'an array',
+    MIXED,
+    { where: 'list = x and n = 7' },
+    [['no-such-field', 1, /`list` holds arrays, `x` is text$/]],
+  ],
+  ['elements of both kinds', MIXED, { where: 'list[*] = y' }, []],
+  ['values of both kinds', MIXED, { where: 'ms = quick' }, []],
+  [
+    'a list of values',
+    MIXED,
+    { where: 'n in (a, b)' },
+    [['no-such-field', 1, /`n` holds numbers, `a` is text$/]],
+  ],
+  ['a list with one value that fits', MIXED, { where: 'n in (a, 7)' }, []],
+  ['null', MIXED, { where: 'n = null' }, []],
+  ['a comparison that is denied', MIXED, { where: 'not (n != a) and n = 7' }, []],
+  ['a comparison beside which something matched', MIXED, { where: 'n = a or ms = slow' }, []],
+  ['nothing was looked for', MIXED, { where: 'n = a', ask: { head: 0 } }, []],
+  [
+    'percentiles of text',
+    ORDERED,
+    { ask: { kind: 'stats', percentiles: path('data.tool') } },
+    [['no-such-field', 1, /^none of these events has a number at `data\.tool`$/]],
+  ],
+  [
+    'percentiles of a role that no event has',
+    ORDERED,
+    { ask: { kind: 'stats', percentiles: { kind: 'role', role: 'cost' } } },
+    [['no-such-field', 1, /`@cost`$/]],
+  ],
+  [
+    'percentiles of nothing is said once',
+    ORDERED,
+    { ask: { kind: 'stats', percentiles: path('data.tol') } },
+    [['no-such-field', 1, /^no event has `data\.tol`/]],
+  ],
+  ['percentiles of numbers', ORDERED, { ask: { kind: 'stats', percentiles: path('timestamp') } }, []],
+];
+
 describe('notes', () => {
-  const rows: readonly (readonly [
-    string,
-    string,
-    Options,
-    readonly (readonly [string, number, RegExp])[],
-  ])[] = [
+  const rows: readonly Row[] = [
     ['nothing to say', ORDERED, {}, []],
     [
       'a near field',
@@ -54,7 +184,7 @@ describe('notes', () => {
       [['no-such-field', 1, /^no event has `zzzzzzzz`$/]],
     ],
     ['a field that another event has', ORDERED, { where: 'data.tool = Edit' }, []],
-    ['a field of another kind of reading', event(0, { 'a.b': 1 }), { where: 'a.b = text' }, []],
+    ['a field of another kind of reading', event(0, { 'a.b': 'x' }), { where: 'a.b = text' }, []],
     ['elements', event(0, { v: ['x'] }), { where: 'v[*] = yy or v[0] = zz' }, []],
     [
       'a field beside which something matched',
@@ -82,6 +212,9 @@ describe('notes', () => {
     ],
     ['a type that is merely absent', event(0, CRUMB), { where: '@type = tool_call_started' }, []],
     ['a type that is there, and does not match', ORDERED, { where: '@type = a and data.tool = Edit' }, []],
+    ...SHOWN_FIELDS,
+    ...SESSIONS,
+    ...KINDS,
     [
       'a time field',
       ORDERED,

@@ -1,0 +1,56 @@
+/** Makes a whole query of the parts that matter to a caller: the library's counterpart of the command line's defaults. */
+import { resolveZone } from '../base/zone.ts';
+import type { Ask, LogName, Predicate, Query, Reader, Tuning } from '../model/query.ts';
+
+/** An ask of which only the kind must be said. */
+export type AskOf<K extends Ask['kind']> = { readonly kind: K } & Partial<
+  Omit<Extract<Ask, { kind: K }>, 'kind'>
+>;
+
+/** The parts of a query. Only `logs` must be said. */
+export interface QueryParts<K extends Ask['kind']> {
+  /** Paths as they are, `-` is standard input; one event is `{ path, offset }`. A directory is searched to the bottom. */
+  readonly logs: readonly (string | LogName)[];
+  /** Every event where nothing is said; of text, `where: parseWhere('data.tool = Read')`. */
+  readonly where?: Predicate;
+  /** A listing of all that match where nothing is said. Times are in microseconds. */
+  readonly ask?: AskOf<K>;
+  readonly reader?: Partial<Reader>;
+  /** Zone of buckets: an IANA name, `UTC` or `local`; UTC where nothing is said. */
+  readonly zone?: string;
+  readonly strict?: boolean;
+  readonly cap?: number;
+  readonly tuning?: Partial<Tuning>;
+}
+
+/** The query of its parts, with the defaults of cli.md. Throws Fault `unknown-zone`. */
+export function queryOf<K extends Ask['kind'] = 'list'>(
+  parts: QueryParts<K>,
+): Query & { readonly ask: Extract<Ask, { kind: K }> } {
+  const { logs, where, ask, reader, zone, strict, cap, tuning } = parts;
+  const asked = ask ?? { kind: 'list' as const };
+  const read = { ...READER, ...reader };
+  return {
+    logs: logs.map((log) => (typeof log === 'string' ? { path: log } : log)),
+    where: where ?? { kind: 'and', of: [] },
+    ask: { ...ASKS[asked.kind], ...asked } as Extract<Ask, { kind: K }>,
+    reader: { ...read, logZone: resolveZone(read.logZone) },
+    zone: resolveZone(zone ?? 'UTC'),
+    strict: strict ?? false,
+    ...(cap === undefined ? {} : { cap }),
+    tuning: { ...TUNING, ...tuning },
+  };
+}
+
+/** What is asked where no more than the kind is said. */
+const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
+  list: { kind: 'list', sort: 'file', reverse: false, distinct: false, context: 0, contextSession: 0 },
+  count: { kind: 'count' },
+  stats: { kind: 'stats' },
+  gaps: { kind: 'gaps', thresholdUs: 3600e6, perSession: false, sort: 'time' },
+  sessions: { kind: 'sessions', sort: 'first' },
+};
+
+const READER: Reader = { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 };
+
+const TUNING: Tuning = { chunkSize: 256 * 1024, shards: 1, prefilter: 'on' };
