@@ -71,7 +71,9 @@ async function viewOf({ wish, query }: Question, world: World): Promise<View> {
     terminal,
     width: world.stdout.columns ?? 80,
     color: wish.format === 'table' && (await colored(wish, world, terminal)),
-    zone: query.zone,
+    get zone() {
+      return query.zone;
+    },
     ...(wish.fields && { fields: wish.fields.titles }),
     parts: wish.parts,
     provenance: wish.provenance,
@@ -82,7 +84,7 @@ async function viewOf({ wish, query }: Question, world: World): Promise<View> {
 
 /** Only tables load the colours. */
 async function colored(wish: Wish, world: World, terminal: boolean): Promise<boolean> {
-  const { colorWanted } = await import('../render/terminal.ts');
+  const { colorWanted } = await import('../render/colour.ts');
   return colorWanted(wish.color, world.env, terminal);
 }
 
@@ -132,17 +134,23 @@ function rowWriter(listing: Listing, output: Output): RowWriter {
 }
 
 async function reportText(report: Report, view: View): Promise<string> {
+  if (view.format === 'json') {
+    // What an investigation pipes into jq loads no table.
+    const { document } = await import('../render/document.ts');
+    return report.report === 'list' ? '' : document(report);
+  }
   const { report: text } = await import('../render/report.ts');
   return text(report, view);
 }
 
 /** The plan for a person, or as data under `--format json`. Log names and values in it are made inert. */
 async function planText({ query, plan, notes }: Explanation, view: View): Promise<string> {
-  const [{ explainLines, explainJson }, { printPredicate }, { inert }, { document, lines }] =
+  const [{ explainLines, explainJson }, { printPredicate }, { inert }, { document }, { lines }] =
     await Promise.all([
       import('../plan/explain.ts'),
       import('../query/print.ts'),
       import('../render/inert.ts'),
+      import('../render/document.ts'),
       import('../render/json.ts'),
     ]);
   const where = printPredicate(query.where);
@@ -165,7 +173,7 @@ async function sayNotes(
   if (wish.quiet || notes.length === 0) return;
   const [{ noteText }, { palette, colorWanted }] = await Promise.all([
     import('../render/note.ts'),
-    import('../render/terminal.ts'),
+    import('../render/colour.ts'),
   ]);
   if (signal.aborted) return;
   const colors = palette(colorWanted(wish.color, world.env, world.stderr.isTTY === true));

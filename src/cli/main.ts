@@ -106,7 +106,7 @@ function orStopped(work: Promise<number>, signal: AbortSignal): Promise<number> 
 async function sayFaults(faults: readonly Fault[], world: World): Promise<number> {
   const [{ faultText }, { palette, colorWanted }] = await Promise.all([
     import('../render/note.ts'),
-    import('../render/terminal.ts'),
+    import('../render/colour.ts'),
   ]);
   const colors = palette(colorWanted('auto', world.env, world.stderr.isTTY === true));
   world.stderr.write(faultText(faults, colors, world.stderr.columns ?? 80));

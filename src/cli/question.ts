@@ -50,8 +50,14 @@ export function readQuestion(
   const ask = commandOf(line.command).ask(values);
   const wish = readWish(values, ask);
   const check = readCheck(values);
-  const zone = zoneOf(values, 'tz', 'local');
-  const selecting: SelectContext = { nowUs: context.nowUs, zone, lists: readLists(values) };
+  const zone = zoneOf(values);
+  const selecting: SelectContext = {
+    nowUs: context.nowUs,
+    lists: readLists(values),
+    get zone() {
+      return zone();
+    },
+  };
   const where = select(values, selecting);
   const set = line.command === 'query-set' ? selectSet(line, values, selecting) : { operands: line.operands };
   const reader = readReader(values);
@@ -64,7 +70,9 @@ export function readQuestion(
     where: both(where, set.where),
     reader,
     ask,
-    zone,
+    get zone() {
+      return zone();
+    },
     ...(cap !== undefined && { cap }),
     strict: check.strict || countsAll(check, ask),
     tuning,
@@ -83,8 +91,14 @@ function both(where: Predicate, set: Predicate | undefined): Predicate {
   return where.kind === 'and' && where.of.length === 0 ? set : { kind: 'and', of: [where, set] };
 }
 
-function zoneOf(values: Values, flag: string, fallback: string): string {
-  return values.attempt(`--${flag}`, () => resolveZone(values.text(flag) ?? fallback)) ?? 'UTC';
+/** `--tz`. The system's own zone takes its time to find, so it is looked for when it is first needed. */
+function zoneOf(values: Values): () => string {
+  const typed = values.text('tz');
+  let zone = typed === undefined ? undefined : (values.attempt('--tz', () => resolveZone(typed)) ?? 'UTC');
+  return () => {
+    zone ??= resolveZone('local');
+    return zone;
+  };
 }
 
 /** `--values name=FILE`: the lines of each file; white space around a line and empty lines are left out. */
@@ -119,7 +133,7 @@ function readReader(values: Values): Reader {
     ...(timeField && { timeField }),
     ...(typeField && { typeField }),
     ...(sessionField && { sessionField }),
-    logZone: zoneOf(values, 'log-tz', 'UTC'),
+    logZone: values.attempt('--log-tz', () => resolveZone(values.text('log-tz') ?? 'UTC')) ?? 'UTC',
     maxLine: maxLine ?? DEFAULT_LINE_BYTES,
   };
 }

@@ -22,6 +22,7 @@ export interface Exports {
   readonly soughtLines: { readonly value: number };
   intern(dictionary: number, from: number, size: number): number;
   readonly slowCount: { readonly value: number };
+  readonly oddTimes: { readonly value: number };
 }
 
 let compiled: object | undefined;

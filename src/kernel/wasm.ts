@@ -146,6 +146,7 @@ export class WasmKernel implements Kernel {
       dialect: arrays.dialect,
       zoneless: arrays.zoneless,
       columns: stores,
+      calm: slowCount === 0 && allUtf8 && heap.exports.oddTimes.value === 0,
     };
     this.slowLines += slowCount;
     for (let k = 0; k < slowCount; k++) this.readSlow(batch, arrays.slow[k]!, chunk.final);

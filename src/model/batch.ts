@@ -118,4 +118,9 @@ export interface Batch {
   readonly columns: readonly Column[];
   /** Lines in the chunk, listed or not. */
   readonly lines: number;
+  /**
+   * Every listed line is an event of the log's own dialect with a time that names its zone, and is UTF-8; so nothing is to
+   * be said of any. A kernel may leave it out.
+   */
+  readonly calm?: boolean;
 }

@@ -168,7 +168,7 @@ function lowerAsk(ask: Ask, columns: Columns, query: Query): FoldSpec {
         status: columns.role('status'),
         ...(ask.by ? { by: columns.operand(ask.by) } : {}),
         ...(ask.bucketUs === undefined ? {} : { bucketUs: ask.bucketUs }),
-        zone: query.zone,
+        zone: ask.bucketUs === undefined ? 'UTC' : query.zone,
         ...(ask.percentiles ? { percentiles: columns.operand(ask.percentiles) } : {}),
         ...(duration ? { unit: 'ms' } : {}),
         ...(ask.top === undefined ? {} : { top: ask.top }),

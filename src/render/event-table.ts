@@ -5,9 +5,9 @@
  */
 import { formatLocal } from '../base/instant.ts';
 import type { Event } from '../model/event.ts';
+import { type Paint, type Palette, palette } from './colour.ts';
 import { citation, restText, shortSession, valueText } from './event-text.ts';
 import { type Cell, type Column, measure, row } from './table.ts';
-import { type Paint, type Palette, palette } from './terminal.ts';
 import type { Listing, View } from './view.ts';
 
 /** In a pipe only this many columns are kept aligned: one long type must not push every row apart. */

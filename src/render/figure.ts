@@ -2,9 +2,10 @@
 import { formatDuration } from '../base/duration.ts';
 import { formatLocal, isoToUs } from '../base/instant.ts';
 import type { Ref } from '../model/report.ts';
+import type { Paint, Palette } from './colour.ts';
 import { inert } from './inert.ts';
 import type { Cell } from './table.ts';
-import { cut, type Paint, type Palette } from './terminal.ts';
+import { cut } from './terminal.ts';
 import type { View } from './view.ts';
 
 /** A report's UTC time in the view's zone; `-` where there is none. */

@@ -1,11 +1,12 @@
 /** `gaps` as a table: each silence with the events on its two sides, drawn to scale beside the longest. */
 import type { GapRow, GapsReport } from '../model/report.ts';
 import { bar, greatest } from './chart.ts';
+import { type Palette, palette } from './colour.ts';
 import { shortSession } from './event-text.ts';
 import { durationText, plural, refText, timeText } from './figure.ts';
 import { inert } from './inert.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { cut, type Palette, palette } from './terminal.ts';
+import { cut } from './terminal.ts';
 import type { View } from './view.ts';
 
 const COLUMNS: readonly Column[] = [

@@ -1,17 +1,9 @@
 /**
- * Reports as JSON. Invariant: one valid JSON text (or one a line) in which every character that could drive a terminal is
+ * The rows of reports as JSON. Invariant: one valid JSON text a line in which every character that could drive a terminal is
  * written `\uXXXX`, which leaves the value as it is (promises.md row 17).
  */
 import { stringify } from 'ndjson';
 import { inertJson } from './inert.ts';
-
-/** One JSON document: a line for each key, and for each element of a list, so that it can be looked through. */
-export function document(report: object): string {
-  const members = Object.entries(report)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `  ${JSON.stringify(key)}: ${Array.isArray(value) ? list(value) : one(value)}`);
-  return `{\n${members.join(',\n')}\n}\n`;
-}
 
 /** The rows as newline-delimited JSON, one object a line. */
 export function lines(rows: readonly object[]): string {
@@ -22,13 +14,4 @@ export function lines(rows: readonly object[]): string {
     text += `${inertJson(String(stream.read()).trimEnd())}\n`;
   }
   return text;
-}
-
-function list(values: readonly unknown[]): string {
-  if (values.length === 0) return '[]';
-  return `[\n${values.map((value) => `    ${one(value)}`).join(',\n')}\n  ]`;
-}
-
-function one(value: unknown): string {
-  return inertJson(JSON.stringify(value));
 }

@@ -1,8 +1,9 @@
 /** Notes and faults as text for standard error. Everything in them may come from a log or a hostile file name: all of it is inert. */
 import type { Fault, FaultSpan } from '../base/fault.ts';
 import type { Note, NoteKind, Place } from '../model/note.ts';
+import type { Palette } from './colour.ts';
 import { inert } from './inert.ts';
-import { cut, cutStart, displayWidth, type Palette } from './terminal.ts';
+import { cut, cutStart, displayWidth } from './terminal.ts';
 
 /** Kinds that say that the answer is not whole, though the log was read. */
 const GRAVE: ReadonlySet<NoteKind> = new Set(['damaged', 'capped', 'truncated-input']);

@@ -2,8 +2,9 @@
 import { unreachable } from '../base/fault.ts';
 import type { Report } from '../model/report.ts';
 import { csv, csvCell } from './csv.ts';
+import { document } from './document.ts';
 import { gapsTable } from './gaps.ts';
-import { document, lines } from './json.ts';
+import { lines } from './json.ts';
 import { mainRows } from './record.ts';
 import { sessionsTable } from './sessions.ts';
 import { statsTable } from './stats.ts';

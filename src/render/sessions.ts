@@ -1,11 +1,12 @@
 /** `sessions-list` as a table: one session a row, a bar beside its events, and when in its span they happened. */
 import { ACTIVITY, type SessionRow, type SessionsReport } from '../model/report.ts';
 import { bar, greatest, narrowed, sparkline } from './chart.ts';
+import { type Palette, palette } from './colour.ts';
 import { shortSession } from './event-text.ts';
 import { countCell, durationText, timeText } from './figure.ts';
 import { inert } from './inert.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { cut, displayWidth, type Palette, palette } from './terminal.ts';
+import { cut, displayWidth } from './terminal.ts';
 import type { View } from './view.ts';
 
 /** An id is short enough at its short form; one without is whole. */

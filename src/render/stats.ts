@@ -1,6 +1,7 @@
 /** `stats` as tables: the whole in a few lines, then types, groups, buckets and percentiles, pictures beside counts. */
 import type { BucketRow, GroupRow, PercentileRow, StatsReport, TypeRow } from '../model/report.ts';
 import { bar, greatest } from './chart.ts';
+import { type Palette, palette } from './colour.ts';
 import {
   caption,
   countCell,
@@ -12,7 +13,6 @@ import {
   timeText,
 } from './figure.ts';
 import { type Cell, type Column, table } from './table.ts';
-import { type Palette, palette } from './terminal.ts';
 import type { View } from './view.ts';
 
 /** The figures of a distribution that a narrow terminal keeps. */

@@ -5,9 +5,10 @@
  * are no pictures.
  */
 import Table from 'cli-table3';
+import { type Paint, palette } from './colour.ts';
 import { inert } from './inert.ts';
 import { type ColumnKind, fitColumns, GAP, narrowTime, type Track } from './layout.ts';
-import { cut, cutStart, displayWidth, type Paint, palette } from './terminal.ts';
+import { cut, cutStart, displayWidth } from './terminal.ts';
 import type { View } from './view.ts';
 
 export interface Column {

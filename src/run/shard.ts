@@ -7,7 +7,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { makeKernel } from '../kernel/kernels.ts';
 import { compileSelect } from '../match/compile.ts';
 import { type Batch, type Chunk, DAMAGE, LINE_BLANK, LINE_EVENT } from '../model/batch.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, Test } from '../model/plan.ts';
 import { type MarkedPlace, mark, newTally, type Tally, tell } from './tally.ts';
 
 export interface ShardRun {
@@ -36,7 +36,8 @@ export function openShard(plan: Plan, spec: ShardSpec): ShardRun {
   const kernel = spec.kernel ?? kernelOf(plan, source, spec.utf16 ?? false);
   const tally = newTally(plan, source, shard);
   const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
-  const judged = { time, own: log.reading.own, dialects: log.reading.dialects, complete: log.complete };
+  const { own, dialects } = log.reading;
+  const judged = { time, own, dialects, complete: log.complete, bounded: boundsTime(plan.test) };
   let selection = new Int32Array(256);
   return {
     tally,
@@ -69,9 +70,16 @@ interface Judged {
   readonly own: string;
   readonly dialects: readonly { readonly name: string }[];
   readonly complete: boolean;
+  /** The question bounds the time, so that the span of what was read may have to be told. */
+  readonly bounded: boolean;
 }
 
 function tallyLines(tally: Tally, batch: Batch, judged: Judged): void {
+  tallySeen(tally, batch);
+  if (batch.calm && !judged.bounded) {
+    tally.events += batch.count;
+    return;
+  }
   const timeColumn = batch.columns[judged.time];
   for (let i = 0; i < batch.count; i++) {
     const kind = batch.class[i]!;
@@ -89,6 +97,9 @@ function tallyLines(tally: Tally, batch: Batch, judged: Judged): void {
       if (judged.complete) mark(tally, placeOf(batch, i), { kind: 'damaged', reason: DAMAGE[kind]! });
     }
   }
+}
+
+function tallySeen(tally: Tally, batch: Batch): void {
   for (let n = 0; n < tally.seen.length; n++)
     if (tally.seen[n] === 0 && anyValue(batch, n)) tally.seen[n] = 1;
 }
@@ -105,6 +116,11 @@ function noticesOf(batch: Batch, i: number, judged: Judged): number {
   const name = judged.dialects[batch.dialect[i]!]?.name ?? 'generic';
   const mixed = name !== judged.own && judged.dialects.length > 1;
   return batch.invalid[i]! | (batch.zoneless[i]! << 1) | (Number(timeless) << 2) | (Number(mixed) << 3);
+}
+
+function boundsTime(test: Test): boolean {
+  if (test.kind === 'and' || test.kind === 'or') return test.of.some(boundsTime);
+  return test.kind === 'not' ? boundsTime(test.of) : test.kind === 'time';
 }
 
 function placeOf(batch: Batch, i: number): MarkedPlace {

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../src/base/fault.ts';
 import type { Event } from '../../src/model/event.ts';
+import { palette } from '../../src/render/colour.ts';
 import { listing } from '../../src/render/listing.ts';
 import { faultText, noteText } from '../../src/render/note.ts';
 import { report } from '../../src/render/report.ts';
-import { palette } from '../../src/render/terminal.ts';
 import type { Format, View } from '../../src/render/view.ts';
 import { LIVE, PAYLOADS } from './payloads.ts';
 import { eventOf, gapsOf, jsonValue, sessionsOf, statsOf, viewOf } from './rows.ts';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { Fault, type FaultParts } from '../../src/base/fault.ts';
 import type { Note } from '../../src/model/note.ts';
+import { palette } from '../../src/render/colour.ts';
 import { faultText, noteText } from '../../src/render/note.ts';
-import { displayWidth, palette } from '../../src/render/terminal.ts';
+import { displayWidth } from '../../src/render/terminal.ts';
 
 const PLAIN = palette(false);
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { colorWanted, palette } from '../../src/render/colour.ts';
 import { inert, inertJson } from '../../src/render/inert.ts';
-import { colorWanted, cut, cutStart, displayWidth, pad, palette } from '../../src/render/terminal.ts';
+import { cut, cutStart, displayWidth, pad } from '../../src/render/terminal.ts';
 import { PAYLOADS } from './payloads.ts';
 
 const FAMILY = '👨\u200d👩\u200d👧';

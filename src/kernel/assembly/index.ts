@@ -77,8 +77,12 @@ export function scan(programAt: usize, from: usize, size: u32, skip: u32, n: u32
 /** Begins a chunk: no line is slow yet, no byte over 0x7f was seen. */
 export function begin(): void {
   slowCount = 0;
+  oddTimes = 0;
   resetHigh();
 }
+
+/** Lines since `begin` whose time is absent or names no zone. */
+export let oddTimes: u32 = 0;
 
 /** Whether a string since `begin` held a byte over 0x7f. */
 export function wide(): bool {
@@ -247,7 +251,10 @@ function column(at: usize, n: u32): void {
     entry += ENTRY_SIZE;
   }
   if (kind == 2) store<i32>(out + n * 4, ABSENT);
-  else store<f64>(out + n * 8, NaN);
+  else {
+    store<f64>(out + n * 8, NaN);
+    if (kind == 0) oddTimes++;
+  }
 }
 
 /** Whether the entry's `only` lets it speak of this line. */
@@ -336,7 +343,10 @@ function timeEntry(entry: usize, n: u32): f64 {
     us = iso(from + 1, to - 1);
     if (us == us && zoneless) {
       if (load<u32>(entry, 24) == 0) us = NaN;
-      else store<u8>(word(13) + n, 1);
+      else {
+        store<u8>(word(13) + n, 1);
+        oddTimes++;
+      }
     }
   } else return NaN;
   if (us != us) setSlow();
