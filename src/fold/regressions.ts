@@ -4,6 +4,7 @@
  * Ordered, yet it splits: a shard keeps its first and last timed event, and what happens between two shards of a log is
  * found at the end, when all of them are there.
  */
+import { formatDuration } from '../base/duration.ts';
 import type { Note } from '../model/note.ts';
 import type { GapsReport } from '../model/report.ts';
 import type { FinishContext } from './fold.ts';
@@ -102,7 +103,7 @@ export function finishRegressions(regressions: Regressions, context: FinishConte
   if (worst === undefined) return { regressions: { count: 0, places: [] }, notes: [] };
   const worstSeconds = worst.sizeUs / 1e6;
   const lines = all.count === 1 ? '1 line is' : `${all.count} lines are`;
-  const message = `${lines} earlier than the line before, by up to ${worstSeconds} s`;
+  const message = `${lines} earlier than the line before, by up to ${formatDuration(worstSeconds * 1e6)}`;
   const places = all.worst.map(({ mark }) => placeOf(mark, context));
   return {
     regressions: {

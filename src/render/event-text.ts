@@ -37,5 +37,5 @@ export function citation(event: Event): string {
 
 /** A session id as a listing shows it: the first 8 characters of a UUID or hash, which `--session` takes, else all of it. */
 export function shortSession(id: string): string {
-  return /^[0-9a-f]{8}[0-9a-f-]{8,}$/i.test(id) ? id.slice(0, 8) : id;
+  return /^[0-9a-f]{8}[0-9a-f-]{8,}$/i.test(id) && /[a-f-]/i.test(id) ? id.slice(0, 8) : id;
 }

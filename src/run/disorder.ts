@@ -41,7 +41,8 @@ export function disorderNotes(logs: readonly Log[], order: Order, sorted: boolea
     notes.push({
       kind: 'disorder',
       count: behind.length,
-      message: 'the newest events by time do not stand at the end of the log; --sort time puts them in order',
+      message:
+        'the newest events by time do not stand at the end of the log; query --sort time puts them in order',
       places: behind.map((log) => ({ source: log.source.path })),
     });
   }

@@ -10,6 +10,7 @@ import type { Note } from '../model/note.ts';
 import type { ColumnSpec, Plan } from '../model/plan.ts';
 import type { Predicate, Query, Reader } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
+import { rolesMissed } from './asked-roles.ts';
 import { comparisonsOf, mismatch } from './mismatch.ts';
 import type { Log } from './open.ts';
 import { type Sampled, sampleLogs } from './sample.ts';
@@ -37,7 +38,9 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   const types = empty ? typesOf(query.where) : [];
   const sessions = empty ? sessionsOf(query.where, true) : [];
   const comparisons = empty ? comparisonsOf(query.where) : [];
-  if ([missed, absent, types, sessions, comparisons].every(({ length }) => length === 0)) return [];
+  const roles = whole && tallies.some(({ events }) => events > 0) ? rolesMissed(query, plan, tallies) : [];
+  const roleNotes = roles.map((role) => missing(`no event has \`@${role}\``, undefined));
+  if ([missed, absent, types, sessions, comparisons].every(({ length }) => length === 0)) return roleNotes;
   const asked = comparisons.map(({ path }) => path);
   const sampled = await sampleLogs(logs, query.reader.logZone, asked);
   const known = new Set([
@@ -46,6 +49,7 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   ]);
   const mismatches = comparisons.flatMap((each, n) => mismatch(each, sampled.tags[n]!) ?? []);
   return [
+    ...roleNotes,
     ...missed.flatMap((path) =>
       !whole && isSampled(path, sampled) ? [] : fieldNote(whole ? 'no event' : FIRST, path, sampled),
     ),

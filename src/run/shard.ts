@@ -139,6 +139,15 @@ function anyValue(batch: Batch, n: number): boolean {
     return false;
   }
   if (column.kind === 'many') return column.first[batch.count]! > 0;
-  if (column.kind === 'dictionary') return column.dictionary.values.length > 0;
+  if (column.kind === 'dictionary') {
+    for (let i = 0; i < batch.count; i++)
+      if (batch.class[i] === LINE_EVENT && column.codes[i]! >= 0) return true;
+    return false;
+  }
+  if (column.kind === 'number') {
+    for (let i = 0; i < batch.count; i++)
+      if (batch.class[i] === LINE_EVENT && !Number.isNaN(column.values[i]!)) return true;
+    return false;
+  }
   return true;
 }

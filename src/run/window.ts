@@ -1,7 +1,7 @@
 /** A window of time that held nothing: from when to when the logs go. */
 import { formatUtc } from '../base/instant.ts';
 import type { Note } from '../model/note.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, Test } from '../model/plan.ts';
 import type { Predicate, Query } from '../model/query.ts';
 import type { Edges } from '../plan/lower.ts';
 import { backward } from '../scan/chunks.ts';
@@ -32,7 +32,17 @@ export async function emptyWindowNote(
       : begin
         ? `the log begins at ${begin}`
         : 'no event has a time';
-  return [{ kind: 'empty-window', count: 1, message: `nothing between these times; ${where}`, places: [] }];
+  const what = isReversed(plan.test) ? 'the window ends before it begins' : 'nothing between these times';
+  return [{ kind: 'empty-window', count: 1, message: `${what}; ${where}`, places: [] }];
+}
+
+/** Whether the times that all must hold leave no instant. */
+function isReversed(test: Test): boolean {
+  const all = test.kind === 'and' ? test.of : [test];
+  const bounds = all.flatMap((part) => (part.kind === 'time' ? [part] : []));
+  const from = Math.max(...bounds.filter(({ op }) => op === '>' || op === '>=').map(({ us }) => us));
+  const to = Math.min(...bounds.filter(({ op }) => op === '<' || op === '<=').map(({ us }) => us));
+  return from > to;
 }
 
 /** Whether a predicate bounds the time. */
