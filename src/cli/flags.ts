@@ -155,7 +155,7 @@ export const FLAGS: readonly FlagRow[] = [
   read('values', 'NAME=FILE', 'a list for `in $NAME`, one value a line', true),
   read('max-line', 'SIZE', 'a longer line is damaged (16M)'),
   read('cap', 'N', 'how many values the answer may hold'),
-  read('threads', 'N', 'threads that scan large logs (as many as the process may use)'),
+  read('threads', 'N', 'threads that scan large logs (those of the process, at most 4)'),
 
   {
     name: 'exit-status',

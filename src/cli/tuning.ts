@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import type { Tuning } from '../model/query.ts';
 import { parseChoice, parseInteger, type Values } from './values.ts';
 
+/** More threads are had by asking: each holds some 25 MB. */
+const MOST_THREADS = 4;
 const DEFAULT_CHUNK_BYTES = 256 * 1024;
 
 /** `INQUEST_CHUNK_SIZE` in bytes, `INQUEST_SHARDS`, `INQUEST_PREFILTER`, `INQUEST_KERNEL`. No answer depends on them (promises.md row 4). */
@@ -17,6 +19,6 @@ export function readTuning(env: Readonly<Record<string, string | undefined>>, va
     shards: read('INQUEST_SHARDS', (text) => parseInteger(text, 1)) ?? 1,
     prefilter: read('INQUEST_PREFILTER', (text) => parseChoice(text, ['on', 'off', 'everything'])) ?? 'on',
     kernel: read('INQUEST_KERNEL', (text) => parseChoice(text, ['simd', 'scalar'])) ?? 'simd',
-    threads: threads ?? availableParallelism(),
+    threads: threads ?? Math.min(MOST_THREADS, availableParallelism()),
   };
 }

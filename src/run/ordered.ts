@@ -4,7 +4,9 @@ import { contentHash } from '../base/content-hash.ts';
 import type { Row } from '../model/event.ts';
 import type { Note } from '../model/note.ts';
 import { sorted } from '../plan/lower.ts';
+import { breather } from '../scan/cut.ts';
 import { readLine } from '../scan/line.ts';
+import { SHRANK } from '../scan/source.ts';
 import type { Listed, ListRun } from './list.ts';
 import { addRef, byTime, newRefs, type Refs } from './refs.ts';
 import type { Numbered } from './rows.ts';
@@ -20,9 +22,12 @@ export async function listOrdered(run: ListRun, rows: AsyncIterable<readonly Num
   const once = listing.distinct ? onceEach(run, refs, all) : all;
   const order = sorted(listing) ? limited(run, refs, once) : once;
   if (listing.reverse) order.reverse();
+  const breathe = breather();
   for (let at = 0; at < order.length; at += BATCH) {
+    await breathe();
     run.watch.signal.throwIfAborted();
-    await run.show(Array.from(order.subarray(at, at + BATCH), (n) => fetch(run, refs, n)));
+    const rows = Array.from(order.subarray(at, at + BATCH), (n) => fetch(run, refs, n));
+    await run.show(rows.filter((row) => row !== undefined));
   }
   const count = once.length - once.reduce((sum, n) => sum + Number(isNeighbour(refs, n)), 0);
   return { count: listing.distinct ? count : count + refs.left, notes: cappedNotes(refs) };
@@ -63,7 +68,9 @@ function onceEach(run: ListRun, refs: Refs, order: Uint32Array<ArrayBuffer>): Ui
     if (to - from === 1) continue;
     const seen = new Set<string>();
     for (const place of places.subarray(from, to)) {
-      const text = canonicalJson(fetch(run, refs, order[place]!).bytes);
+      const row = fetch(run, refs, order[place]!);
+      const text = row && canonicalJson(row.bytes);
+      if (text === undefined) continue;
       if (seen.has(text)) dropped[place] = 1;
       seen.add(text);
     }
@@ -104,17 +111,23 @@ function isNeighbour(refs: Refs, n: number): boolean {
   return refs.around.get(n)?.context ?? false;
 }
 
-function fetch(run: ListRun, refs: Refs, n: number): Row {
+/** The row of a ref; undefined, with a note, where the log has become shorter since the row was met. */
+function fetch(run: ListRun, refs: Refs, n: number): Row | undefined {
   const context = isNeighbour(refs, n);
   const held = refs.held.get(n);
   if (held) return { ...held, context };
   const index = refs.source[n]!;
   const { source } = run.logs[index]!;
-  const { bytes, ending } = readLine(source, refs.offset[n]!, run.plan.maxLine);
+  const offset = refs.offset[n]!;
+  const { bytes, ending } = readLine(source, offset, run.plan.maxLine);
+  if (bytes.length === 0 || (ending === '' && offset + bytes.length < (source.size ?? 0))) {
+    run.watch.onTruncated(source.path, offset, SHRANK);
+    return undefined;
+  }
   return {
     source: index,
     path: source.path,
-    offset: refs.offset[n]!,
+    offset,
     ...(refs.line[n] === 0 ? {} : { line: refs.line[n]! }),
     bytes,
     ending,

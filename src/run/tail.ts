@@ -35,7 +35,7 @@ export async function ringOf(forward: AsyncIterable<readonly Numbered[]>, most: 
   const isLast = (row: Numbered): boolean => (row.near.at(-1) ?? row.nth) > met - most;
   for await (const batch of forward) {
     for (const row of batch) if (row.nth > 0) met++;
-    rows.push(...batch);
+    for (const row of batch) rows.push(row);
     if (rows.length <= room) continue;
     rows = rows.filter(isLast);
     room = 2 * rows.length + SLACK;
@@ -67,7 +67,7 @@ export async function lastOfAll(
     },
   }));
   const merged: Numbered[] = [];
-  for await (const rows of mergeRows(strands)) merged.push(...rows);
+  for await (const rows of mergeRows(strands)) for (const row of rows) merged.push(row);
   const shown = logs.map(() => 0);
   let left = most;
   for (let k = merged.length - 1; k >= 0 && left > 0; k--) {

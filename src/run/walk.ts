@@ -45,7 +45,7 @@ export async function* walk(what: Walk, watch: Watch): AsyncGenerator<Numbered[]
     const { batch, ...selected } = shard.take(chunk);
     watch.onRead();
     const rows = window.take(batch, selected, most());
-    if (listing.contextSession > 0) late.push(...rows);
+    if (listing.contextSession > 0) for (const row of rows) late.push(row);
     else if (rows.length > 0) yield rows;
     if (window.taken() >= most() && window.settled()) break;
   }

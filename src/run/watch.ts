@@ -34,6 +34,7 @@ export function gather(
   },
 ): Gathered {
   const tallies: Tally[] = [];
+  const ended = new Set<string>();
   let toldMs = 0;
   const truncated: Note[] = [];
   const sizes = logs.map(({ source }) => source.stored);
@@ -45,6 +46,9 @@ export function gather(
     chunkSize: query.tuning.chunkSize,
     onTally: (tally) => tallies.push(tally),
     onTruncated(path, offset, why) {
+      // Each shard and each row behind the end says so; the first place tells it.
+      if (ended.has(path)) return;
+      ended.add(path);
       truncated.push(truncatedNote(path, offset, why));
     },
     onRead() {

@@ -57,7 +57,7 @@ export async function openSources(
   const stop = (): void => {
     for (const stream of streams) stream.close();
   };
-  io.signal?.addEventListener('abort', stop, { once: true });
+  if (streams.length > 0) io.signal?.addEventListener('abort', stop, { once: true });
   return { sources, notes };
 }
 

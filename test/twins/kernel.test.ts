@@ -14,7 +14,7 @@ import type { Kernel, KernelSpec } from '../../src/kernel/kernel.ts';
 import { scalarKernel } from '../../src/kernel/scalar.ts';
 import { wasmKernel } from '../../src/kernel/wasm.ts';
 import { type Batch, LINE_EVENT } from '../../src/model/batch.ts';
-import type { Reading } from '../../src/model/dialect.ts';
+import type { Dialect, Reading } from '../../src/model/dialect.ts';
 import type { ColumnSpec } from '../../src/model/plan.ts';
 
 const FULL = process.env.INQUEST_TEST_FULL === '1';
@@ -182,6 +182,9 @@ const NUMBERS: readonly string[] = [
     '1.005',
     '0.29',
     '1e2',
+    '999999999999999',
+    '18446744073710',
+    '9223372036855',
   ],
 ];
 const TEXTS: readonly string[] = [
@@ -399,6 +402,21 @@ describe('the SIMD kernel is the scalar kernel', () => {
     const whole = Buffer.from([...lines, ...KEYS.map((keys) => `{${LINE}, ${keys}}`)].join('\n'));
     for (const name of ['macf', 'agentbus', 'amplifier', 'mnemosyne', 'study']) {
       for (const columns of COLUMN_SETS) check(whole, specOf(readingFor(name), columns), 65_536);
+    }
+    const scaled: Dialect = {
+      name: 'scaled',
+      types: [],
+      detect: [[{ path: parsePath('event'), is: 'present' }]],
+      roles: { duration: [{ path: parsePath('duration_ms'), extract: { as: 'number', scale: 1_000_000 } }] },
+    };
+    const flat = Buffer.from(NUMBERS.map((number) => `{"event": "a", "duration_ms": ${number}}`).join('\n'));
+    for (const scale of [0.001, 7, 60_000, 1_000_000]) {
+      const extract = { as: 'number', scale } as const;
+      const dialect: Dialect = {
+        ...scaled,
+        roles: { duration: [{ path: parsePath('duration_ms'), extract }] },
+      };
+      check(flat, specOf(readingFor('scaled', { extra: [dialect] }), roles('duration')), 65_536);
     }
     const generic = readingsOf(
       Buffer.from(`{${LINE}, "level": "info", "duration_ms": 3}\n{"event": "b", "level": 30}`),

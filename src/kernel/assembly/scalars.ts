@@ -23,7 +23,7 @@ export function plainNumber(from: usize, to: usize, factor: i64): f64 {
     digits++;
     if (behind >= 0) behind++;
   }
-  if (digits > 15 || whole * factor > 9007199254740992) return NaN;
+  if (digits > 15 || whole > 9007199254740992 / factor) return NaN;
   let result = <f64>(whole * factor);
   if (behind > 0) result = result / unchecked(POWERS[behind]);
   return negative ? -result : result;
