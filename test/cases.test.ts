@@ -12,7 +12,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { COMMAND_NAMES, FLAGS } from '../src/cli/flags.ts';
 import { NOTE_KINDS } from '../src/model/note.ts';
-import { inquest } from './cli/world.ts';
+import { allOf, inquest } from './cli/world.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CASES = join(ROOT, 'fixtures/cases');
@@ -117,9 +117,8 @@ async function inProcess({ args, stdin, env }: Case): Promise<Answer> {
     env,
     ...(stdin && { stdin: Readable.from([stdin]) }),
   });
-  const written: unknown = stdout.read();
   return {
-    stdout: Buffer.isBuffer(written) ? written : Buffer.alloc(0),
+    stdout: allOf(stdout),
     stderr: Buffer.from(stderr),
     exit: code,
   };

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { meterOn } from '../../src/cli/meter.ts';
+import { allOf } from './world.ts';
 
 /** What the meter draws when it is told of progress at these times, then stopped. */
 function drawn(timesMs: readonly number[]): string {
@@ -14,7 +15,7 @@ function drawn(timesMs: readonly number[]): string {
   for (const ms of timesMs) meter.update({ bytes: ms, total: 9 });
   meter.stop();
   meter.update({ bytes: 0 });
-  return String(stream.read() ?? '').replaceAll('\r\u001b[K', '<');
+  return allOf(stream).toString().replaceAll('\r\u001b[K', '<');
 }
 
 test.each<[timesMs: readonly number[], text: string]>([

@@ -55,5 +55,14 @@ function collector(): Sink {
 }
 
 function read(stream: Sink): string {
-  return stream instanceof PassThrough ? String(stream.read() ?? '') : '';
+  return stream instanceof PassThrough ? allOf(stream).toString() : '';
+}
+
+/** All that was written. Some versions of Node give it at once, others what one write put in. */
+export function allOf(stream: PassThrough): Buffer {
+  const parts: Buffer[] = [];
+  for (let part = stream.read() as Buffer | null; part !== null; part = stream.read() as Buffer | null) {
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }

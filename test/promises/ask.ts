@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Note } from '../../src/model/note.ts';
 import type { SourceReport } from '../../src/model/report.ts';
-import { inquest } from '../cli/world.ts';
+import { allOf, inquest } from '../cli/world.ts';
 import { room } from '../scan/room.ts';
 
 /** The whole size of a row that is slow or large, under INQUEST_TEST_FULL, else the small one. */
@@ -39,7 +39,7 @@ export async function ask(
 ): Promise<Answer> {
   const stdout = new PassThrough({ highWaterMark: 2 ** 28 });
   const { code, stderr } = await inquest(args, { stdout, env });
-  return { code, bytes: stdout.read() ?? Buffer.alloc(0), stderr };
+  return { code, bytes: allOf(stdout), stderr };
 }
 
 /** What every report has. */
