@@ -14,13 +14,11 @@ const SIZE: StaticArray<u32> = [0, 0, 0, 0, 0];
 let lastFrom: usize = 0;
 let lastVerdict: i32 = NO;
 
-// @ts-ignore: decorator
 @inline
 export function partFrom(part: u32): u32 {
   return unchecked(FROM[part]);
 }
 
-// @ts-ignore: decorator
 @inline
 export function partSize(part: u32): u32 {
   return unchecked(SIZE[part]);
@@ -58,7 +56,6 @@ function parse(from: usize, to: usize): i32 {
   return YES;
 }
 
-// @ts-ignore: decorator
 @inline
 function partOf(c: u32): i32 {
   if (c == 0x73) return 0;

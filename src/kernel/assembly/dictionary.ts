@@ -53,7 +53,6 @@ function hash(from: usize, size: u32): u32 {
   return <u32>(h ^ (h >> 32));
 }
 
-// @ts-ignore: decorator
 @inline
 function mix(x: u64): u64 {
   x = (x ^ (x >> 32)) * 0xd6e8feb86659fd93;

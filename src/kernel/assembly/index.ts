@@ -34,7 +34,6 @@ let slots: usize = 0;
 /** Lines since `begin` that the plain path must judge or read; their numbers stand in the list of slow lines. */
 export let slowCount: u32 = 0;
 
-// @ts-ignore: decorator
 @inline
 function word(at: u32): u32 {
   return load<u32>(program + at * 4);
@@ -135,7 +134,6 @@ function fits(): bool {
 }
 
 /** The address of the first slot of a spot that has a value, or 0. */
-// @ts-ignore: decorator
 @inline
 function slotOf(count: u32, at: usize): usize {
   for (let i: u32 = 0; i < count; i++) {

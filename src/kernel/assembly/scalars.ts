@@ -116,7 +116,6 @@ export function iso(from: usize, to: usize): f64 {
   return <f64>(seconds * 1000000 + micros);
 }
 
-// @ts-ignore: decorator
 @inline
 function two(p: usize): i64 {
   const a: u32 = load<u8>(p);

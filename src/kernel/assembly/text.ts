@@ -14,7 +14,6 @@ export function resetEscaped(): void {
 }
 
 /** Behind spaces, tabs and returns; a newline ends a line and is no space here. */
-// @ts-ignore: decorator
 @inline
 export function space(p: usize): usize {
   let c = load<u8>(p);
@@ -63,13 +62,11 @@ function escape(p: usize): usize {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function hex(c: u32): bool {
   return c - 0x30 <= 9 || (c | 0x20) - 0x61 <= 5;
 }
 
-// @ts-ignore: decorator
 @inline
 export function digit(c: u32): bool {
   return c - 0x30 <= 9;
@@ -109,7 +106,6 @@ export function newline(p: usize): usize {
 }
 
 /** Whether `size` bytes at `a` and at `b` are equal. Both may be read up to 7 bytes further. */
-// @ts-ignore: decorator
 @inline
 export function equal(a: usize, b: usize, size: u32): bool {
   let left = size;

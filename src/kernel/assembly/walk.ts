@@ -146,7 +146,6 @@ function tracked(p: usize, child: usize): usize {
   return p;
 }
 
-// @ts-ignore: decorator
 @inline
 function tagOf(c: u32): u32 {
   if (c == 0x22) return TAG_STRING;
@@ -168,7 +167,6 @@ function find(node: usize, key: usize, size: u32): usize {
   return 0;
 }
 
-// @ts-ignore: decorator
 @inline
 function sameKey(a: usize, b: usize, size: u32): bool {
   while (size >= 8) {
