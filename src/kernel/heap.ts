@@ -17,6 +17,8 @@ declare const WebAssembly: {
 export interface Exports {
   scan(program: number, from: number, size: number, skip: number, n: number): number;
   begin(): void;
+  shapes(at: number, size: number): void;
+  readonly followed: { readonly value: number };
   wide(): number;
   seek(from: number, size: number, needles: number, count: number, out: number, room: number): number;
   readonly soughtLines: { readonly value: number };

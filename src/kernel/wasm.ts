@@ -19,6 +19,8 @@ import { blank, shared, view, widths } from './stores.ts';
 /** Bytes behind a chunk that the module may read; the first of them is a newline. */
 const PAD_SIZE = 64;
 const NEWLINE = 0x0a;
+/** What the shapes of lines may take; those of most logs take a few KiB. */
+const SHAPES_SIZE = 256 * 1024;
 
 /** What `seek` says where there was no room. */
 const NO_ROOM = 0xffffffff;
@@ -35,6 +37,12 @@ export function wasmKernel(spec: KernelSpec): WasmKernel | undefined {
 export class WasmKernel implements Kernel {
   /** Lines so far that the plain path judged or read. */
   slowLines = 0;
+
+  /** Lines so far that followed the shape of an earlier one. */
+  get followedLines(): number {
+    return this.heap.exports.followed.value >>> 0;
+  }
+
   private readonly spec: KernelSpec;
   private readonly heap: Heap;
   private readonly program: Program;
@@ -55,6 +63,7 @@ export class WasmKernel implements Kernel {
     this.program = program;
     this.header = heap.words(new Array<number>(16).fill(0));
     this.needles = writeNeedles(heap, spec.needles ?? []);
+    heap.exports.shapes(heap.take(SHAPES_SIZE), SHAPES_SIZE);
     this.floor = heap.mark();
     this.stores = spec.columns.map((column, n) =>
       shared(makeStore(storeKind(column)), program.dictionaries[n]),

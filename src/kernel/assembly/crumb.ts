@@ -2,8 +2,6 @@
  * Breadcrumbs in the prefixed form: `s_1b969d39/c_1/g_a74cf99/p_none/t_1765343222`, parts in any order. The parts of the
  * last one stay until the next; anything unusual is UNSURE, for the plain path.
  */
-import { digit } from './text';
-
 export const UNSURE: i32 = -1;
 export const NO: i32 = 0;
 export const YES: i32 = 1;
@@ -42,8 +40,7 @@ function parse(from: usize, to: usize): i32 {
   let parts = 0;
   let p = from;
   while (p <= to) {
-    let end = p;
-    while (end < to && load<u8>(end) != 0x2f) end++;
+    const end = slash(p, to);
     parts++;
     const which = end - p >= 2 && load<u8>(p + 1) == 0x5f ? partOf(load<u8>(p)) : -1;
     if (which < 0 || unchecked(SIZE[which]) != 0 || end - p == 2) return UNSURE;
@@ -54,6 +51,17 @@ function parse(from: usize, to: usize): i32 {
   if (parts < 3) return NO;
   if (partSize(0) == 0 || !plain(1, 1) || !plain(4, 0)) return UNSURE;
   return YES;
+}
+
+/** Where the next slash stands in [p, to), or `to`. */
+@inline
+function slash(p: usize, to: usize): usize {
+  while (true) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(p), i8x16.splat(0x2f)));
+    if (mask != 0) return min(p + ctz(mask), to);
+    p += 16;
+    if (p >= to) return to;
+  }
 }
 
 @inline
@@ -71,8 +79,8 @@ function plain(part: u32, needed: u32): bool {
   if (size == 0) return needed == 0;
   const from: usize = partFrom(part);
   if (size > 15 || (size > 1 && load<u8>(from) == 0x30)) return false;
-  for (let i: u32 = 0; i < size; i++) if (!digit(load<u8>(from + i))) return false;
-  return true;
+  const digits = i8x16.sub(v128.load(from), i8x16.splat(0x30));
+  return (i8x16.bitmask(i8x16.gt_u(digits, i8x16.splat(9))) & ((1 << size) - 1)) == 0;
 }
 
 /** Whether the part is the word `none`, which is absence. */

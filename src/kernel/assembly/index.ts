@@ -11,12 +11,14 @@
  */
 import { forgetCrumb, readCrumb, UNSURE, YES } from './crumb';
 import { ABSENT, countOddTime, guarded, numberEntry, place, resetOddTimes, slotOf, textEntry, timeEntry, verdictOf } from './entry';
+import { follow, learn } from './shape';
 import { high, newline, resetHigh, space } from './text';
-import { setSlow, slow, TAG_NULL, TAG_NUMBER, TAG_OBJECT, TAG_STRING, walk } from './walk';
+import { beginLine, setSlow, slow, TAG_NULL, TAG_NUMBER, TAG_OBJECT, TAG_STRING, walk } from './walk';
 
 export { oddTimes } from './entry';
 export { intern } from './dictionary';
 export { seek, soughtLines } from './seek';
+export { followed, shapes } from './shape';
 
 const LINE_BLANK: u8 = 0;
 const LINE_EVENT: u8 = 1;
@@ -93,11 +95,10 @@ function line(begin: usize, n: u32): u8 {
     return LINE_BLANK;
   }
   if (c != 0x7b) return LINE_SUSPECT;
-  p = walk(p, word(0), slots, word(2));
-  if (p == 0) return LINE_SUSPECT;
-  p = space(p);
-  if (load<u8>(p) != 0x0a) return LINE_SUSPECT;
-  stopped = p;
+  beginLine(slots, word(2));
+  const end = follow(p, slots);
+  if (end != 0) stopped = end;
+  else if (!walked(p)) return LINE_SUSPECT;
   if (slow) return LINE_EVENT;
   if (!fits()) {
     setSlow();
@@ -107,6 +108,17 @@ function line(begin: usize, n: u32): u8 {
   const count = word(4);
   for (let k: u32 = 0; k < count; k++) column(columns + k * COLUMN_SIZE, n);
   return LINE_EVENT;
+}
+
+/** Walks the line that begins at `p`: whether it is valid up to its newline, which is where it stopped. */
+function walked(p: usize): bool {
+  beginLine(slots, word(2));
+  const end = walk(p, word(0));
+  if (end == 0) return false;
+  stopped = space(end);
+  if (load<u8>(stopped) != 0x0a) return false;
+  if (!slow) learn(p, stopped);
+  return true;
 }
 
 /** Whether the line fits the log's own dialect: all conditions of one alternative. */

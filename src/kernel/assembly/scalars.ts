@@ -31,6 +31,15 @@ export function plainNumber(from: usize, to: usize, factor: i64): f64 {
 
 /** Epoch seconds with up to ten integer digits and any fraction, in microseconds rounded down. */
 export function epoch(from: usize, to: usize, minDigits: u32): f64 {
+  if (to - from == 17 && load<u8>(from + 10) == 0x2e && minDigits <= 10) {
+    const high = eight(load<u64>(from));
+    const low = two(from + 8);
+    // The digit and the point before the six places are read as zeros.
+    const micros = eight((load<u64>(from + 9) & ~0xffff) | 0x3030);
+    if (high >= 0 && low >= 0 && micros >= 0 && high <= 89999999) {
+      return <f64>((high * 100 + low) * 1000000 + micros);
+    }
+  }
   let p = from;
   let seconds: i64 = 0;
   let digits: u32 = 0;
@@ -114,6 +123,17 @@ export function iso(from: usize, to: usize): f64 {
   }
   const seconds = daysFromCivil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second - offset;
   return <f64>(seconds * 1000000 + micros);
+}
+
+/** The number that eight ASCII digits say, the first in the lowest byte; -1 where one is no digit. */
+@inline
+function eight(text: u64): i64 {
+  const digits = text ^ 0x3030303030303030;
+  if (((digits | (digits + 0x7676767676767676)) & 0x8080808080808080) != 0) return -1;
+  const pairs = digits * 10 + (digits >> 8);
+  const low = (pairs & 0x000000ff000000ff) * 0x000f424000000064;
+  const high = ((pairs >> 16) & 0x000000ff000000ff) * 0x0000271000000001;
+  return <i64>((low + high) >> 32);
 }
 
 @inline

@@ -2,7 +2,7 @@
 
 /** Set when a string of this line held a backslash. */
 export let escaped: bool = false;
-/** Set when any string since `resetHigh` held a byte over 0x7f. */
+/** Set when any string since `resetHigh` held a byte over 0x7f, or may have. */
 export let high: i32 = 0;
 
 export function resetHigh(): void {
@@ -23,32 +23,48 @@ export function space(p: usize): usize {
 
 /** Behind the string whose first character, after the quote, is at `p`. Control characters end in failure. */
 export function string(p: usize): usize {
+  return text(p);
+}
+
+/**
+ * The same in place. A byte over 0x7f behind the string, within its last 16 bytes, is taken for one of its own: `high` may
+ * say so without need, never the contrary.
+ */
+@inline
+export function text(p: usize): usize {
   const quote = i8x16.splat(0x22);
   const backslash = i8x16.splat(0x5c);
   const control = i8x16.splat(0x20);
+  let seen = i64x2.splat(0);
+  let behind: usize = 0;
   while (true) {
     const bytes = v128.load(p);
+    seen = v128.or(seen, bytes);
     const stops = v128.or(
       v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)),
       i8x16.lt_u(bytes, control),
     );
     const mask = i8x16.bitmask(stops);
-    const wide = i8x16.bitmask(bytes);
     if (mask == 0) {
-      high |= wide;
       p += 16;
       continue;
     }
-    const k = ctz(mask);
-    high |= wide & ((1 << k) - 1);
-    p += k;
+    p += ctz(mask);
     const c = load<u8>(p);
-    if (c == 0x22) return p + 1;
-    if (c != 0x5c) return 0;
+    if (c != 0x5c) {
+      if (c == 0x22) behind = p + 1;
+      break;
+    }
     escaped = true;
-    p = escape(p);
-    if (p == 0) return 0;
+    const e = load<u8>(p + 1);
+    if (e == 0x22 || e == 0x6e || e == 0x5c) p += 2;
+    else {
+      p = escape(p);
+      if (p == 0) break;
+    }
   }
+  high |= i8x16.bitmask(seen);
+  return behind;
 }
 
 function escape(p: usize): usize {

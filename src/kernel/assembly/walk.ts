@@ -6,6 +6,7 @@
  * written with escapes) makes the line slow: the plain path reads it.
  */
 import { escaped, number, resetEscaped, space, string } from './text';
+import { BARE, CLOSE, fills, leave, OPEN_ARRAY, OPEN_OBJECT, STRING, trailing } from './trail';
 
 export const TAG_NULL: u32 = 1;
 export const TAG_FALSE: u32 = 2;
@@ -29,24 +30,41 @@ export function setSlow(): void {
   slow = true;
 }
 
-/** Walks the object at `p`; gives the address behind it, or 0 where it is no valid JSON of at most 1,000 levels. */
-export function walk(p: usize, root: usize, slotsAt: usize, slotCount: u32): usize {
-  stamp++;
+/** Begins a line: no slot has a value, nothing is unusual. */
+export function beginLine(slotsAt: usize, slotCount: u32): void {
   slots = slotsAt;
   slow = false;
-  depth = 0;
   for (let i: u32 = 0; i < slotCount; i++) store<u32>(slotsAt + i * SLOT_SIZE, 0);
+}
+
+/** Walks the object at `p`; gives the address behind it, or 0 where it is no valid JSON of at most 1,000 levels. */
+export function walk(p: usize, root: usize): usize {
+  stamp++;
+  depth = 0;
   return object(p, root);
 }
 
 function value(p: usize, node: usize): usize {
   switch (load<u8>(p)) {
-    case 0x22:
-      return string(p + 1);
+    case 0x22: {
+      const end = string(p + 1);
+      if (trailing) leave(STRING, p + 1, end);
+      return end;
+    }
     case 0x7b:
       return object(p, node);
     case 0x5b:
       return array(p);
+    default: {
+      const end = bare(p);
+      if (trailing) leave(BARE, p, end);
+      return end;
+    }
+  }
+}
+
+function bare(p: usize): usize {
+  switch (load<u8>(p)) {
     case 0x74:
       return load<u32>(p) == 0x65757274 ? p + 4 : 0;
     case 0x66:
@@ -135,9 +153,14 @@ function tracked(p: usize, child: usize): usize {
   const slot = load<i32>(child, 12);
   const from = p;
   const tag = tagOf(load<u8>(p));
+  const contains = tag >= TAG_ARRAY && slot >= 0;
+  if (contains && trailing) leave(tag == TAG_OBJECT ? OPEN_OBJECT : OPEN_ARRAY, p, p);
+  if (contains) fills(slot);
   resetEscaped();
   p = value(p, load<u32>(child, 8));
   if (p == 0 || slot < 0) return p;
+  if (contains && trailing) leave(CLOSE, p, p);
+  fills(slot);
   const at = slots + <u32>slot * SLOT_SIZE;
   store<u32>(at, tag);
   store<u32>(at, <u32>from, 4);
