@@ -14,7 +14,7 @@ export function setup(): void {
 
 function builtAt(): number {
   try {
-    return statSync(join(ROOT, 'dist/main.js')).mtimeMs;
+    return statSync(join(ROOT, 'dist/main.cjs')).mtimeMs;
   } catch {
     return 0;
   }

@@ -12,7 +12,7 @@ interface Door {
 }
 
 const DOORS: Readonly<Record<string, Door>> = {
-  base: { rooms: [], packages: ['date-fns', '@date-fns/tz', 're2js'] },
+  base: { rooms: [], packages: ['date-fns', '@date-fns/tz', 're2js', 'node:fs', 'node:module'] },
   model: { rooms: ['base'], packages: [] },
   query: { rooms: ['base', 'model'], packages: [] },
   dialect: { rooms: ['base', 'model'], packages: [] },
@@ -59,7 +59,7 @@ function importsOf(text: string): readonly Import[] {
   )) {
     found.push({ spec: match[2]!, typeOnly: match[1] !== undefined });
   }
-  for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g))
+  for (const match of text.matchAll(/\b(?:import|load)\(\s*['"]([^'"]+)['"]\s*\)/g))
     found.push({ spec: match[1]!, typeOnly: false });
   return found;
 }

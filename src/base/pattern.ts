@@ -2,8 +2,9 @@
  * Patterns that users type: globs and regular expressions. Both are tested in time that does not explode on any text:
  * a glob by two pointers, a regular expression by RE2 (promises.md row 24).
  */
-import { RE2JS, RE2JSException } from 're2js';
+import type { RE2JS } from 're2js';
 import { Fault } from './fault.ts';
+import { load } from './load.ts';
 
 /** Test time grows with pattern times text; a longer pattern is a mistake or an attack. */
 const LONGEST_PATTERN = 10_000;
@@ -84,6 +85,7 @@ function matchGlob(pattern: readonly string[], text: string | readonly string[])
 }
 
 function compileRegex(pattern: string): RE2JS {
+  const { RE2JS, RE2JSException } = load('re2js') as typeof import('re2js');
   const span = { text: pattern, start: 0, end: pattern.length };
   if (pattern.length > LONGEST_PATTERN) {
     const message = `expected a regular expression of at most ${LONGEST_PATTERN} characters`;

@@ -115,9 +115,11 @@ function bound(
     const message = `typed ${texts.length} times; a window has one bound on each side`;
     values.fault({ code: 'repeated-bound', message, flag: `--${name}`, hint: 'say "or" in --where' });
   }
-  const { nowUs, zone, since } = context;
+  const { nowUs, since } = context;
   const parsed = texts.map((text) =>
-    values.attempt(`--${name}`, () => parseTime(text, { nowUs, zone, ...(since && { since }) })),
+    values.attempt(`--${name}`, () =>
+      parseTime(text, { nowUs, zone: context.zone, ...(since && { since }) }),
+    ),
   );
   return parsed.at(-1);
 }

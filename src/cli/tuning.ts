@@ -5,7 +5,7 @@ import { parseChoice, parseInteger, type Values } from './values.ts';
 
 /** More threads are had by asking: each holds some 25 MB. */
 const MOST_THREADS = 4;
-const DEFAULT_CHUNK_BYTES = 256 * 1024;
+const DEFAULT_CHUNK_BYTES = 1024 * 1024;
 
 /** `INQUEST_CHUNK_SIZE` in bytes, `INQUEST_SHARDS`, `INQUEST_PREFILTER`, `INQUEST_KERNEL`. No answer depends on them (promises.md row 4). */
 export function readTuning(env: Readonly<Record<string, string | undefined>>, values: Values): Tuning {

@@ -4,7 +4,8 @@
  * Invariants: a cell that a spreadsheet would run begins with `'` (promises.md row 23), a JSON number aside, which stays
  * a number; control and bidi characters are written out (row 17). A CSV cell keeps its newlines, a TSV row is one line.
  */
-import { stringify } from 'csv-stringify/sync';
+import type * as csvStringify from 'csv-stringify/sync';
+import { load } from '../base/load.ts';
 import { inert } from './inert.ts';
 
 export interface CsvCell {
@@ -20,6 +21,7 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** The rows as text: lines end in CR LF in CSV and in LF in TSV. */
 export function csv(rows: readonly (readonly CsvCell[])[], format: CsvFormat): string {
+  const { stringify } = load('csv-stringify/sync') as typeof csvStringify;
   return stringify(
     rows.map((cells) => cells.map((cell) => cellText(cell, format))),
     {

@@ -3,14 +3,24 @@
  *
  * Invariant (promises.md row 17): a text is inert (inert.ts) before it is measured.
  */
-import stringWidth from 'string-width';
+import { load } from '../base/load.ts';
 
 const ASCII = /^[ -~]*$/;
-const GRAPHEMES = new Intl.Segmenter();
+
+/** Unicode's tables, which only text beyond ASCII asks for. */
+let widthOf: ((text: string) => number) | undefined;
+let segmenter: Intl.Segmenter | undefined;
 
 /** Columns that the text takes on a terminal. The text is inert. */
 export function displayWidth(text: string): number {
-  return stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  widthOf ??= (load('string-width') as typeof import('string-width')).default;
+  return widthOf(text);
+}
+
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter();
+  return segmenter.segment(text);
 }
 
 /** The text within `width` columns: what does not fit is cut at a grapheme's edge and shown as `…`. */
@@ -22,8 +32,8 @@ export function cut(text: string, width: number): string {
   if (ASCII.test(head)) return `${head.slice(0, width - 1)}…`;
   let used = 0;
   let end = 0;
-  for (const { segment, index } of GRAPHEMES.segment(head)) {
-    used += stringWidth(segment);
+  for (const { segment, index } of graphemes(head)) {
+    used += displayWidth(segment);
     if (used > width) return `${whole(head.slice(0, end))}…`;
     if (used < width) end = index + segment.length;
   }
@@ -35,11 +45,11 @@ export function cutStart(text: string, width: number): string {
   if (width <= 0) return '';
   if (text.length <= width && ASCII.test(text)) return text;
   const tail = text.slice(-(width * 8 + 32)).replace(/^[\udc00-\udfff]/, '');
-  const segments = Array.from(GRAPHEMES.segment(tail));
+  const segments = Array.from(graphemes(tail));
   let used = 0;
   let start = tail.length;
   for (const { segment, index } of segments.reverse()) {
-    used += stringWidth(segment);
+    used += displayWidth(segment);
     if (used > width) return `…${tail.slice(start)}`;
     if (used < width) start = index;
   }
@@ -48,7 +58,7 @@ export function cutStart(text: string, width: number): string {
 
 /** The text filled with spaces to `width` columns; a longer text stays as it is. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const space = ' '.repeat(Math.max(0, width - stringWidth(text)));
+  const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return align === 'left' ? text + space : space + text;
 }
 

@@ -53,4 +53,4 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
 
 const READER: Reader = { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 };
 
-const TUNING: Tuning = { chunkSize: 256 * 1024, shards: 1, prefilter: 'on' };
+const TUNING: Tuning = { chunkSize: 1024 * 1024, shards: 1, prefilter: 'on' };

@@ -32,7 +32,7 @@ await main(async () => {
     },
     USAGE,
   );
-  if (!existsSync(resolve(options.bin, '../../dist/main.js')))
+  if (!existsSync(resolve(options.bin, '../../dist/main.cjs')))
     throw new Error(`${options.bin} is not built: npm run build`);
   const shape = readChoice(options.shape, SHAPES);
   const names = TASKS.map(({ name }) => name);

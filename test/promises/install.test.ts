@@ -34,7 +34,7 @@ test('the package holds the program, its types and schemas, and nothing of its t
       'README.md',
       'bin/inquest.js',
       'dist/index.js',
-      'dist/main.js',
+      'dist/main.cjs',
       'dist/types/index.d.ts',
       'package.json',
       'src/schemas/dialect.schema.json',

@@ -18,7 +18,7 @@ test('a query of few parts has the defaults of the command line', () => {
     reader: { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 },
     zone: 'UTC',
     strict: false,
-    tuning: { chunkSize: 256 * 1024, shards: 1, prefilter: 'on' },
+    tuning: { chunkSize: 1024 * 1024, shards: 1, prefilter: 'on' },
   });
   expect(queryOf({ logs: [], ask: { kind: 'gaps', perSession: true } }).ask).toEqual({
     kind: 'gaps',
