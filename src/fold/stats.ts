@@ -5,8 +5,10 @@
  * Caps (cli.md, "Memory"): `spec.cap` types and groups, ten times as many sessions, `spec.valueCap` values before the
  * sketch. Figures of the whole (`events`, `first`, `last`, `buckets`) are never capped.
  */
+import type { CodeGroup, Dictionary } from '../model/batch.ts';
 import type { FoldSpec } from '../model/plan.ts';
 import { type Bucketing, type Buckets, makeBucketing, newBuckets } from './buckets.ts';
+import { makeGrouper } from './by-code.ts';
 import { type Lines, textsOf, timesOf } from './columns.ts';
 import type { Fold, StatsAnswer } from './fold.ts';
 import { type Grouping, type Groups, makeGrouping, newGroups } from './groups.ts';
@@ -49,8 +51,9 @@ const SESSIONS_PER_CAP = 10;
 export function statsFold(spec: StatsSpec): Fold<StatsPartial, StatsAnswer> {
   const sessionCap = spec.cap * SESSIONS_PER_CAP;
   const sessionTable = makeTable(sessionCap, newSession);
+  const grouper = makeGrouper();
   const parts: Parts = {
-    typing: makeTypeCounting(spec, spec.cap),
+    typing: makeTypeCounting(spec, { cap: spec.cap, grouper }),
     grouping: spec.by === undefined ? undefined : makeGrouping(spec.by, spec.cap),
     bucketing: spec.bucketUs === undefined ? undefined : makeBucketing(spec.bucketUs, spec.zone),
   };
@@ -58,12 +61,13 @@ export function statsFold(spec: StatsSpec): Fold<StatsPartial, StatsAnswer> {
     init,
     step(partial, batch, selection, count) {
       const lines: Lines = { batch, selection, count };
-      const times = timesOf(batch, spec.time);
-      countTimes(partial, lines, times);
       const stateOf = parts.typing.step(partial.types, lines);
-      countSessions(partial, lines, { column: spec.session, table: sessionTable });
+      countSessions(partial, grouper(lines, { column: spec.session, time: spec.time }), {
+        table: sessionTable,
+        dictionary: textsOf(batch, spec.session).dictionary,
+      });
       parts.grouping?.step(partial.groups, lines);
-      parts.bucketing?.step(partial.buckets, lines, times);
+      parts.bucketing?.step(partial.buckets, lines, timesOf(batch, spec.time));
       if (spec.percentiles === undefined) return;
       sampleLines(partial.sampling, lines, { column: spec.percentiles, valueCap: spec.valueCap, stateOf });
       // A digest that begins after the change is made a sketch with its first value.
@@ -108,30 +112,20 @@ function joinSessions(into: SessionState, from: SessionState): void {
   into.events += from.events;
 }
 
-function countTimes(partial: StatsPartial, { selection, count }: Lines, times: Float64Array): void {
-  let { firstUs, lastUs } = partial;
-  for (let k = 0; k < count; k++) {
-    const us = times[selection[k]!]!;
-    if (us < firstUs) firstUs = us;
-    if (us > lastUs) lastUs = us;
-  }
-  partial.events += count;
-  partial.firstUs = firstUs;
-  partial.lastUs = lastUs;
-}
-
+/** Counts the events of each session, and all of them with their span. */
 function countSessions(
   partial: StatsPartial,
-  { batch, selection, count }: Lines,
-  how: { readonly column: number; readonly table: Table<SessionState> },
+  groups: readonly CodeGroup[],
+  how: { readonly table: Table<SessionState>; readonly dictionary: Dictionary },
 ): void {
-  const { codes, dictionary } = textsOf(batch, how.column);
-  const rows = how.table.rowsOf(partial.sessions, dictionary);
-  for (let k = 0; k < count; k++) {
-    const code = codes[selection[k]!]!;
+  const rows = how.table.rowsOf(partial.sessions, how.dictionary);
+  for (const { code, count, firstUs, lastUs } of groups) {
+    partial.events += count;
+    partial.firstUs = Math.min(partial.firstUs, firstUs);
+    partial.lastUs = Math.max(partial.lastUs, lastUs);
     if (code < 0) continue;
-    partial.inSessions++;
-    (rows[code] ?? how.table.resolve(code)).events++;
+    partial.inSessions += count;
+    (rows[code] ?? how.table.resolve(code)).events += count;
   }
 }
 

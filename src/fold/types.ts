@@ -4,7 +4,8 @@
  */
 import { compareText } from '../base/text.ts';
 import type { TypeRow } from '../model/report.ts';
-import { type Lines, type Texts, textsOf, timesOf } from './columns.ts';
+import type { Grouper } from './by-code.ts';
+import { type Lines, textsOf } from './columns.ts';
 import { type Digest, mergeDigests } from './digest.ts';
 import { keptRows, makeTable, mergeNames, type Names, newNames } from './names.ts';
 import { spanOf } from './place.ts';
@@ -48,7 +49,10 @@ export function newTypes(): Types {
 }
 
 /** The counting of at most `cap` types. */
-export function makeTypeCounting(columns: TypeColumns, cap: number): TypeCounting {
+export function makeTypeCounting(
+  columns: TypeColumns,
+  { cap, grouper }: { readonly cap: number; readonly grouper: Grouper },
+): TypeCounting {
   const table = makeTable(cap, newState);
   return {
     step(types, lines) {
@@ -59,8 +63,14 @@ export function makeTypeCounting(columns: TypeColumns, cap: number): TypeCountin
         const code = codes[i]!;
         return code < 0 ? untyped : (rows[code] ?? table.resolve(code));
       };
-      const times = timesOf(lines.batch, columns.time);
-      countLines(lines, { stateOf, times, statuses: textsOf(lines.batch, columns.status) });
+      for (const group of grouper(lines, {
+        column: columns.type,
+        time: columns.time,
+        status: columns.status,
+      })) {
+        const { code } = group;
+        joinCounts(code < 0 ? untyped : (rows[code] ?? table.resolve(code)), group);
+      }
       return stateOf;
     },
     merge(a, b) {
@@ -104,35 +114,16 @@ function newState(): TypeState {
   };
 }
 
-interface Counted {
-  readonly stateOf: (i: number) => TypeState;
-  readonly times: Float64Array;
-  readonly statuses: Texts;
-}
-
-function countLines({ selection, count }: Lines, { stateOf, times, statuses }: Counted): void {
-  const ok = statuses.dictionary.values.indexOf('ok');
-  const error = statuses.dictionary.values.indexOf('error');
-  for (let k = 0; k < count; k++) {
-    const i = selection[k]!;
-    const state = stateOf(i);
-    state.count++;
-    const us = times[i]!;
-    if (us < state.firstUs) state.firstUs = us;
-    if (us > state.lastUs) state.lastUs = us;
-    const status = statuses.codes[i]!;
-    if (status < 0) continue;
-    if (status === ok) state.ok++;
-    else if (status === error) state.error++;
-  }
-}
-
 function joinStates(into: TypeState, from: TypeState): void {
+  joinCounts(into, from);
+  if (into.digest === null) into.digest = from.digest;
+  else if (from.digest !== null) mergeDigests(into.digest, from.digest);
+}
+
+function joinCounts(into: TypeState, from: Omit<TypeState, 'digest'>): void {
   into.count += from.count;
   into.ok += from.ok;
   into.error += from.error;
   into.firstUs = Math.min(into.firstUs, from.firstUs);
   into.lastUs = Math.max(into.lastUs, from.lastUs);
-  if (into.digest === null) into.digest = from.digest;
-  else if (from.digest !== null) mergeDigests(into.digest, from.digest);
 }

@@ -15,7 +15,25 @@ declare const WebAssembly: {
 
 /** What the module exports; see assembly/index.ts. */
 export interface Exports {
-  scan(program: number, from: number, size: number, skip: number, n: number): number;
+  scan(
+    program: number,
+    from: number,
+    size: number,
+    skip: number,
+    n: number,
+    lineNumber: number,
+    step: number,
+  ): number;
+  group(
+    codes: number,
+    count: number,
+    places: number,
+    out: number,
+    times: number,
+    statuses: number,
+    ok: number,
+    error: number,
+  ): number;
   begin(): void;
   shapes(at: number, size: number): void;
   readonly followed: { readonly value: number };

@@ -2,7 +2,7 @@
  * The kernel's contract: pure functions over bytes, Chunk in, Batch out. The scalar kernel is the definition of correct;
  * whatever is faster must give the same batches.
  */
-import type { Batch, Chunk } from '../model/batch.ts';
+import type { Batch, Chunk, Landing } from '../model/batch.ts';
 import type { Reading } from '../model/dialect.ts';
 import type { ColumnSpec } from '../model/plan.ts';
 
@@ -23,4 +23,6 @@ export interface KernelSpec {
 export interface Kernel {
   /** Reads a chunk of whole lines. The Batch is valid until the next call. */
   scan(chunk: Chunk, shard: number): Batch;
+  /** Room in the kernel's own memory: what lies there is scanned without a copy. A kernel may have none. */
+  readonly land?: Landing;
 }

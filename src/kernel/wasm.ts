@@ -5,22 +5,24 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { asBuffer, skipSpace } from '../base/json.ts';
-import { type Batch, type Chunk, LINE_EVENT } from '../model/batch.ts';
+import { type Batch, type Chunk, type Landing, LINE_EVENT } from '../model/batch.ts';
 import { makeStore, type Store } from './columns.ts';
+import { Groups } from './groups.ts';
 import { Heap } from './heap.ts';
 import type { Kernel, KernelSpec } from './kernel.ts';
 import { Lexicon } from './lexicon.ts';
 import { compileProgram, type Program } from './program.ts';
 import { storeKind } from './reader.ts';
 import { eventReader, type ReadEvent } from './readers.ts';
+import { Room } from './room.ts';
 import { classify, overlongBatch } from './scalar.ts';
-import { blank, shared, view, widths } from './stores.ts';
+import { blank, shared } from './stores.ts';
 
-/** Bytes behind a chunk that the module may read; the first of them is a newline. */
-const PAD_SIZE = 64;
-const NEWLINE = 0x0a;
 /** What the shapes of lines may take; those of most logs take a few KiB. */
 const SHAPES_SIZE = 256 * 1024;
+
+/** A byte order mark, as a word. */
+const MARK = 0xbfbbef;
 
 /** What `seek` says where there was no room. */
 const NO_ROOM = 0xffffffff;
@@ -45,92 +47,91 @@ export class WasmKernel implements Kernel {
 
   private readonly spec: KernelSpec;
   private readonly heap: Heap;
-  private readonly program: Program;
-  private readonly header: number;
   private readonly stores: Store[];
   private readonly readEvent: ReadEvent;
   private readonly lexicon: Lexicon;
   private readonly needles: { readonly at: number; readonly count: number };
-  private readonly floor: number;
-  private capacity = 0;
-  private inputSize = 0;
-  private input = 0;
-  private arrays!: Arrays;
+  private readonly groups: Groups;
+  private readonly room: Room;
+  private lines = 0;
 
   constructor(spec: KernelSpec, heap: Heap, program: Program) {
     this.spec = spec;
     this.heap = heap;
-    this.program = program;
-    this.header = heap.words(new Array<number>(16).fill(0));
     this.needles = writeNeedles(heap, spec.needles ?? []);
     heap.exports.shapes(heap.take(SHAPES_SIZE), SHAPES_SIZE);
-    this.floor = heap.mark();
     this.stores = spec.columns.map((column, n) =>
       shared(makeStore(storeKind(column)), program.dictionaries[n]),
     );
     this.readEvent = eventReader(spec, this.stores);
     this.lexicon = new Lexicon(heap, program, this.stores);
+    this.groups = new Groups(heap, this.stores);
+    const { stores, groups } = this;
+    this.room = new Room({ heap, program, stores, groups, seeks: spec.needles !== null });
   }
 
   scan(chunk: Chunk, shard: number): Batch {
     if (chunk.overlong !== undefined) return overlongBatch(chunk, shard, this.stores);
+    // The memory may grow here, and the chunk's own bytes be gone.
     const size = chunk.bytes.length;
-    this.makeRoom(size, this.capacity);
+    const at = this.room.admit(chunk.bytes);
     this.lexicon.prepare();
-    let count = this.sweep(chunk);
+    let count = this.sweep(chunk, { at, size });
     while (count < 0) {
-      this.makeRoom(size, this.capacity * 4);
-      count = this.sweep(chunk);
+      this.room.widen(this.room.capacity * 4);
+      count = this.sweep(chunk, { at, size });
     }
-    return this.finish(chunk, shard, count);
+    return this.finish(chunk, shard, { at, size, count });
   }
+
+  /** The chunk's memory, so that files are read into it. */
+  readonly land: Landing = (size) => this.room.land(size);
 
   /** Scans all lines, or the candidates; gives their number, or -1 where there was no room for all. */
-  private sweep(chunk: Chunk): number {
-    const { heap, header, input, arrays } = this;
-    const size = chunk.bytes.length;
-    const memory = new Uint8Array(heap.buffer, input, size + PAD_SIZE);
-    memory.set(chunk.bytes);
-    memory[size] = NEWLINE;
+  private sweep(chunk: Chunk, place: Place): number {
+    const { heap, room } = this;
+    const { at, size } = place;
     const { exports } = heap;
     exports.begin();
-    const marked =
-      chunk.base === 0 && size >= 3 && memory[0] === 0xef && memory[1] === 0xbb && memory[2] === 0xbf;
-    const skip = marked ? 3 : 0;
-    if (!this.spec.needles) {
-      arrays.zoneless.fill(0);
-      const count = exports.scan(header, input, size, skip, 0);
-      const done = count === 0 || arrays.next[count - 1] === size;
-      this.lines = count;
-      return done ? count : -1;
-    }
-    return this.sweepCandidates(size, skip);
+    const skip = chunk.base === 0 && size >= 3 && (heap.word(at) & 0xffffff) === MARK ? 3 : 0;
+    if (this.spec.needles) return this.sweepCandidates(place, { skip, line: chunk.line });
+    const { arrays } = room;
+    arrays.zoneless.fill(0);
+    const [line, step] = chunk.line < 0 ? [-1, 0] : [chunk.line, 1];
+    const count = exports.scan(room.header, at, size, skip, 0, line, step);
+    this.lines = count;
+    return count === 0 || arrays.next[count - 1] === size ? count : -1;
   }
 
-  private lines = 0;
-
-  private sweepCandidates(size: number, skip: number): number {
-    const { heap, header, input, arrays, needles, capacity } = this;
+  private sweepCandidates(
+    { at, size }: Place,
+    { skip, line }: { readonly skip: number; readonly line: number },
+  ): number {
+    const { heap, needles } = this;
+    const { header, arrays, capacity } = this.room;
     const { exports } = heap;
-    const found = exports.seek(input, size, needles.at, needles.count, arrays.found.byteOffset, capacity);
+    const found = exports.seek(at, size, needles.at, needles.count, arrays.found.byteOffset, capacity);
     if (found >>> 0 === NO_ROOM) return -1;
     arrays.zoneless.fill(0, 0, found);
     for (let n = 0; n < found; n++) {
       const start = arrays.found[n * 3]!;
       const next = arrays.found[n * 3 + 1]!;
-      exports.scan(header, input + start, next - start, start === 0 ? skip : 0, n);
+      const number = line < 0 ? -1 : line + arrays.found[n * 3 + 2]!;
+      exports.scan(header, at + start, next - start, start === 0 ? skip : 0, n, number, 0);
     }
     this.lines = exports.soughtLines.value >>> 0;
     return found;
   }
 
-  private finish(chunk: Chunk, shard: number, count: number): Batch {
-    const { arrays, heap, input, stores, spec } = this;
-    const bytes = asBuffer(new Uint8Array(heap.buffer, input, chunk.bytes.length));
+  private finish(
+    chunk: Chunk,
+    shard: number,
+    { at, size, count }: Place & { readonly count: number },
+  ): Batch {
+    const { heap, stores } = this;
+    const { arrays } = this.room;
+    const bytes = asBuffer(new Uint8Array(heap.buffer, at, size));
     const invalid = new Uint8Array(count);
-    const line = arrays.line;
-    for (let i = 0; i < count; i++)
-      line[i] = chunk.line < 0 ? -1 : chunk.line + (spec.needles ? arrays.found[i * 3 + 2]! : i);
     arrays.dialect.fill(0, 0, count);
     this.lexicon.learn();
     const slowCount = heap.exports.slowCount.value;
@@ -149,13 +150,14 @@ export class WasmKernel implements Kernel {
       start: arrays.start,
       end: arrays.end,
       next: arrays.next,
-      line,
+      line: arrays.line,
       class: arrays.class,
       invalid,
       dialect: arrays.dialect,
       zoneless: arrays.zoneless,
       columns: stores,
       calm: slowCount === 0 && allUtf8 && heap.exports.oddTimes.value === 0,
+      groups: (by) => this.groups.of(by, count),
     };
     this.slowLines += slowCount;
     for (let k = 0; k < slowCount; k++) this.readSlow(batch, arrays.slow[k]!, chunk.final);
@@ -173,80 +175,12 @@ export class WasmKernel implements Kernel {
     if (batch.class[i] !== LINE_EVENT) return;
     this.readEvent(batch, i, skipSpace(bytes, from));
   }
-
-  /** Room for a chunk of `size` bytes and `capacity` lines; arrays move, so their addresses are written again. */
-  private makeRoom(size: number, capacity: number): void {
-    const lines = Math.max(capacity, Math.ceil(size / 128), 1024);
-    if (size <= this.inputSize && lines <= this.capacity) return;
-    const { heap, program, header } = this;
-    this.capacity = Math.max(lines, this.capacity);
-    this.inputSize = Math.max(size, this.inputSize);
-    heap.release(this.floor);
-    const at = {
-      start: heap.take(this.capacity * 4),
-      end: heap.take(this.capacity * 4),
-      next: heap.take(this.capacity * 4),
-      line: heap.take(this.capacity * 8),
-      class: heap.take(this.capacity),
-      dialect: heap.take(this.capacity),
-      zoneless: heap.take(this.capacity),
-      slow: heap.take(this.capacity * 4),
-      found: heap.take(this.spec.needles ? this.capacity * 12 : 0),
-    };
-    const outs = this.stores.map((store) => widths(store).map((width) => heap.take(this.capacity * width)));
-    this.input = heap.take(this.inputSize + PAD_SIZE);
-    const { buffer } = heap;
-    for (const [n, store] of this.stores.entries()) {
-      view(store, buffer, outs[n]!, this.capacity);
-      for (const [k, out] of outs[n]!.entries()) heap.setWord(program.columns + n * 28 + 12 + k * 4, out);
-    }
-    const { root, slots, slotCount, detect, columns } = program;
-    const words = [
-      root,
-      slots,
-      slotCount,
-      detect,
-      this.stores.length,
-      columns,
-      this.capacity,
-      at.start,
-      at.end,
-      at.next,
-    ];
-    new Int32Array(buffer, header, 16).set([
-      ...words,
-      at.line,
-      at.class,
-      at.dialect,
-      at.zoneless,
-      at.slow,
-      this.input,
-    ]);
-    this.arrays = {
-      start: new Int32Array(buffer, at.start, this.capacity),
-      end: new Int32Array(buffer, at.end, this.capacity),
-      next: new Int32Array(buffer, at.next, this.capacity),
-      line: new Float64Array(buffer, at.line, this.capacity),
-      class: new Uint8Array(buffer, at.class, this.capacity),
-      dialect: new Uint8Array(buffer, at.dialect, this.capacity),
-      zoneless: new Uint8Array(buffer, at.zoneless, this.capacity),
-      slow: new Uint32Array(buffer, at.slow, this.capacity),
-      found: new Uint32Array(buffer, at.found, this.spec.needles ? this.capacity * 3 : 0),
-    };
-  }
 }
 
-interface Arrays {
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-  readonly next: Int32Array;
-  readonly line: Float64Array;
-  readonly class: Uint8Array;
-  readonly dialect: Uint8Array;
-  readonly zoneless: Uint8Array;
-  readonly slow: Uint32Array;
-  /** Candidates: start, next and line number of each. */
-  readonly found: Uint32Array;
+/** Where a chunk stands in the memory. */
+interface Place {
+  readonly at: number;
+  readonly size: number;
 }
 
 /** The needles as `seek` reads them, `\u00` among them. */

@@ -14,7 +14,13 @@ export type LineTest = (batch: Batch, i: number) => boolean;
 export function compileSelect(test: Test): (batch: Batch, out: Int32Array) => number {
   const passes = compileTest(test);
   const everything = test.kind === 'and' && test.of.length === 0;
+  let first = new Int32Array(0);
   return (batch, out) => {
+    if (everything && batch.calm) {
+      if (first.length < batch.count) first = Int32Array.from({ length: batch.count * 2 }, (_, i) => i);
+      out.set(first.subarray(0, batch.count));
+      return batch.count;
+    }
     let n = 0;
     for (let i = 0; i < batch.count; i++) {
       if (batch.class[i] === LINE_EVENT && (everything || passes(batch, i))) out[n++] = i;

@@ -86,12 +86,37 @@ export type Column =
       readonly to: Int32Array;
     };
 
+/**
+ * Gives room for `size` bytes at least; what was put there before stays. Room and chunks that were given before are no
+ * longer valid.
+ */
+export type Landing = (size: number) => Buffer;
+
 /** Counts of everything in the chunk, candidates or not, so that bytes and lines add up. */
 export interface Tally {
   lines: number;
   events: number;
   blank: number;
   damaged: number;
+}
+
+/** The lines that have one code of a dictionary column, -1 for none. */
+export interface CodeGroup {
+  readonly code: number;
+  readonly count: number;
+  /** Of these how many have the status `ok` and `error`; 0 where no status was asked for. */
+  readonly ok: number;
+  readonly error: number;
+  /** Least and greatest time in microseconds; infinite where there is none or none was asked for. */
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+/** What lines are grouped by: a dictionary column; a time column and a dictionary column of status are looked at beside it. */
+export interface GroupBy {
+  readonly column: number;
+  readonly time?: number;
+  readonly status?: number;
 }
 
 export interface Batch {
@@ -123,4 +148,9 @@ export interface Batch {
    * be said of any. A kernel may leave it out.
    */
   readonly calm?: boolean;
+  /**
+   * Groups all listed lines, in the order of their first ones; undefined where the kernel cannot. A kernel may leave it
+   * out. Of use where all listed lines are selected, so of a calm batch.
+   */
+  readonly groups?: (by: GroupBy) => readonly CodeGroup[] | undefined;
 }

@@ -6,13 +6,17 @@
  * The bytes of a chunk are valid until the next chunk is asked for.
  */
 import { fstatSync } from 'node:fs';
-import type { Chunk } from '../model/batch.ts';
-import { apart, breather, cut } from './cut.ts';
-import { fileFeed, readBlock, textFeed } from './feed.ts';
+import type { Chunk, Landing } from '../model/batch.ts';
+import { readBlock } from './block.ts';
+import { apart, breather, Cutter } from './cut.ts';
+import { fileFeed, textFeed } from './feed.ts';
 import { SHRANK, type Source } from './source.ts';
 
 const NEWLINE = 10;
 const NOTHING: Uint8Array = Buffer.alloc(0);
+
+/** Bytes read at once from the end, at most: whoever begins there wants little. */
+const BACKWARD_SIZE = 256 * 1024;
 
 export interface ScanOptions {
   /** Offsets in the text, in bytes; default the source's range, else all of it. */
@@ -24,6 +28,8 @@ export interface ScanOptions {
   readonly maxLine: number;
   /** False: `line` is -1 and newlines are not counted, for a reader that counts them itself. Default true. */
   readonly countLines?: boolean;
+  /** Where bytes are put, to be scanned there without a copy; default memory of the scan's own. */
+  readonly land?: Landing | undefined;
   /** The text ended early, at this offset, or something behind it was ignored; `why` is in plain words. */
   readonly onTruncated?: (offset: number, why: string) => void;
 }
@@ -34,23 +40,52 @@ export interface ScanOptions {
  * ends, perhaps inside a line. A stream is scanned once, by one reader.
  */
 export async function* forward(source: Source, options: ScanOptions): AsyncGenerator<Chunk, void, undefined> {
-  const from = options.from ?? source.range?.from ?? 0;
-  const to = options.to ?? source.range?.to;
-  const end = to ?? source.size ?? 0;
-  const feed = source.seekable ? fileFeed(source, from, end) : textFeed(source, from, to);
+  const breathe = breather();
+  if (source.seekable) {
+    for (const chunk of forwardFile(source, options)) {
+      yield chunk;
+      await breathe();
+    }
+    return;
+  }
+  const { from, to } = boundsOf(source, options);
+  const feed = textFeed(source, from, to);
+  const cutter = cutterFor(options, from, options.chunkSize);
   try {
-    const ended = yield* cut(feed, {
-      base: from,
-      // A small log needs no large buffer.
-      chunkSize: source.seekable ? Math.max(1, Math.min(options.chunkSize, end - from)) : options.chunkSize,
-      maxLine: options.maxLine,
-      countLines: options.countLines ?? true,
-    });
+    while (cutter.ended === undefined) {
+      await breathe();
+      const count = await feed.read(cutter.room());
+      yield* cutter.take(count, feed.atEnd());
+    }
     const why = feed.why();
-    if (why !== undefined) options.onTruncated?.(ended, why);
+    if (why !== undefined) options.onTruncated?.(cutter.ended, why);
   } finally {
     feed.close();
   }
+}
+
+/** The same of a seekable source, without a breath between chunks: its reader must see to the event loop. */
+export function* forwardFile(source: Source, options: ScanOptions): Generator<Chunk, void, undefined> {
+  const { from, to } = boundsOf(source, options);
+  const end = to ?? source.size ?? 0;
+  const feed = fileFeed(source, from, end);
+  // A small log needs no large buffer.
+  const cutter = cutterFor(options, from, Math.max(1, Math.min(options.chunkSize, end - from)));
+  while (cutter.ended === undefined) {
+    const count = feed.read(cutter.room());
+    yield* cutter.take(count, feed.atEnd());
+  }
+  const why = feed.why();
+  if (why !== undefined) options.onTruncated?.(cutter.ended, why);
+}
+
+function boundsOf({ range }: Source, { from, to }: ScanOptions): { from: number; to: number | undefined } {
+  return { from: from ?? range?.from ?? 0, to: to ?? range?.to };
+}
+
+function cutterFor(options: ScanOptions, base: number, chunkSize: number): Cutter {
+  const { maxLine, land, countLines = true } = options;
+  return new Cutter({ base, chunkSize, maxLine, countLines, land });
 }
 
 /**
@@ -62,7 +97,8 @@ export async function* backward(
   source: Source,
   options: ScanOptions,
 ): AsyncGenerator<Chunk, void, undefined> {
-  const { chunkSize, maxLine } = options;
+  const { maxLine } = options;
+  const chunkSize = Math.min(options.chunkSize, BACKWARD_SIZE);
   const from = options.from ?? source.range?.from ?? 0;
   const breathe = breather();
   let start = options.to ?? source.range?.to ?? source.size ?? 0;

@@ -1,7 +1,7 @@
 /** Where a scan's bytes come from: a plain file, or a text in pieces. A feed gives its bytes once, in order. */
+import { readBlock } from './block.ts';
 import type { Feed } from './cut.ts';
-import { reasonOf } from './reason.ts';
-import { SHRANK, type Source } from './source.ts';
+import type { Source } from './source.ts';
 import { textOf } from './stream.ts';
 
 const NOTHING: Uint8Array = Buffer.alloc(0);
@@ -12,8 +12,13 @@ export interface ScanFeed extends Feed {
   close(): void;
 }
 
+/** A feed that need not be waited for. */
+export interface FileFeed extends ScanFeed {
+  read(into: Uint8Array): number;
+}
+
 /** The bytes [from, to) of a plain file, read where they are wanted without a copy. */
-export function fileFeed(source: Source, from: number, to: number): ScanFeed {
+export function fileFeed(source: Source, from: number, to: number): FileFeed {
   let position = from;
   let why: string | undefined;
   return {
@@ -64,13 +69,4 @@ export function textFeed(source: Source, from: number, to: number | undefined): 
       if (!source.rereadable) source.close();
     },
   };
-}
-
-/** The bytes at `offset`, and why there are none where `count` is 0. */
-export function readBlock(source: Source, into: Uint8Array, offset: number): { count: number; why: string } {
-  try {
-    return { count: source.readAt(into, offset), why: SHRANK };
-  } catch (error) {
-    return { count: 0, why: reasonOf(error) };
-  }
 }

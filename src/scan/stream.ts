@@ -3,6 +3,7 @@
  * stream is begun once, and what its sample read comes again first; memory is bounded by backpressure, for nothing is
  * decompressed before it is asked for.
  */
+import { readBlock } from './block.ts';
 import { gunzip } from './gzip.ts';
 import { compressionOf, MAGIC_SIZE, mayBeCompressed } from './magic.ts';
 import { type Intake, intakeOf, type Pieces } from './pieces.ts';
@@ -11,6 +12,9 @@ import { unzstd } from './zstd.ts';
 
 const NEWLINE = 10;
 const LATE = Symbol('late');
+
+/** Bytes of a file that its sample begins with. */
+const SAMPLE_STEP = 64 * 1024;
 
 /** The text from its start; of a stream, from where its reader is. The reader closes it. */
 export function textOf(source: Source): Intake {
@@ -30,8 +34,10 @@ export interface SampleLimits {
 /**
  * The first whole lines, whatever limit comes first, without consuming them (cli.md, Logs). Empty where the first line
  * is longer than the limit or nothing came in time. A last line without newline counts where the text ends there.
+ * The bytes of a file are valid until the next sample is taken.
  */
 export async function sample(source: Source, limits: SampleLimits): Promise<Uint8Array> {
+  if (source.seekable) return sampleFile(source, limits);
   const text = textOf(source);
   const deadline = source.rereadable ? Number.POSITIVE_INFINITY : performance.now() + limits.ms;
   const taken: Uint8Array[] = [];
@@ -52,6 +58,34 @@ export async function sample(source: Source, limits: SampleLimits): Promise<Uint
   if (source.rereadable) text.close();
   else for (const piece of taken.toReversed()) text.unread(piece);
   return wholeLines(Buffer.concat(taken), limits, ended);
+}
+
+/** The same of a plain file, without a step between its bytes and the sample, which is valid until the next is taken. */
+function sampleFile(source: Source, limits: SampleLimits): Uint8Array {
+  const { size: whole = 0 } = source;
+  let size = 0;
+  let lines = 0;
+  let ended = false;
+  while (!ended && size <= limits.bytes && lines < limits.lines) {
+    const room = samplingRoom(size + SAMPLE_STEP).subarray(size, Math.min(size + SAMPLE_STEP, whole));
+    const { count } = room.length === 0 ? { count: 0 } : readBlock(source, room, size);
+    lines += countNewlines(room.subarray(0, count));
+    size += count;
+    ended = count === 0 || size === whole;
+  }
+  return wholeLines(samplingRoom(size).subarray(0, size), limits, ended);
+}
+
+let sampling: Buffer = Buffer.alloc(0);
+
+/** Memory that all samples of files use, for thousands of logs are sampled one after the other. */
+function samplingRoom(size: number): Buffer {
+  if (size > sampling.length) {
+    const wider = Buffer.allocUnsafeSlow(2 * size);
+    sampling.copy(wider);
+    sampling = wider;
+  }
+  return sampling;
 }
 
 async function* decoded(source: Source): Pieces {

@@ -92,7 +92,8 @@ describe('threads', () => {
     const { counts } = ask(QUESTIONS[0]!, {
       INQUEST_THREADS: '3',
       INQUEST_SHARDS: '200',
-      INQUEST_CHUNK_SIZE: '16',
+      INQUEST_CHUNK_SIZE: '1',
+      INQUEST_KERNEL: 'scalar',
     });
     expect(counts.threads).toBe(2);
     expect(counts.jobs).toBeGreaterThan(0);

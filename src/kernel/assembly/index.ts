@@ -17,6 +17,7 @@ import { beginLine, setSlow, slow, TAG_NULL, TAG_NUMBER, TAG_OBJECT, TAG_STRING,
 
 export { oddTimes } from './entry';
 export { intern } from './dictionary';
+export { group } from './group';
 export { seek, soughtLines } from './seek';
 export { followed, shapes } from './shape';
 
@@ -39,9 +40,18 @@ function word(at: u32): u32 {
 
 /**
  * Scans [from, from + size) of the chunk that begins at `base`; the lines are written from number `n` on. The first line's
- * content begins `skip` bytes in. Returns the number behind the last line: `capacity` where the lines had no room.
+ * content begins `skip` bytes in; it is line number `lineNumber` of the shard, and the next is `step` further. Returns the
+ * number behind the last line: `capacity` where the lines had no room.
  */
-export function scan(programAt: usize, from: usize, size: u32, skip: u32, n: u32): u32 {
+export function scan(
+  programAt: usize,
+  from: usize,
+  size: u32,
+  skip: u32,
+  n: u32,
+  lineNumber: f64,
+  step: f64,
+): u32 {
   program = programAt;
   slots = word(1);
   place(slots, word(13));
@@ -60,6 +70,8 @@ export function scan(programAt: usize, from: usize, size: u32, skip: u32, n: u32
     store<u32>(word(7) + n * 4, <u32>(begin - base));
     store<u32>(word(8) + n * 4, <u32>(close - base));
     store<u32>(word(9) + n * 4, <u32>(next - base));
+    store<f64>(word(10) + n * 8, lineNumber);
+    lineNumber += step;
     store<u8>(word(11) + n, kind);
     if (kind != LINE_EVENT || slow) {
       store<u32>(word(14) + slowCount * 4, n);
