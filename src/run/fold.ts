@@ -9,6 +9,9 @@ import { shardsOf } from './shards.ts';
 import { shardCount, threadsFor } from './threads.ts';
 import { type Watch, watchOf } from './watch.ts';
 
+/** Shards of fewer bytes than this in all are one job. */
+const JOB_BYTES = 4 * 2 ** 20;
+
 /** Lines before each shard in its log; undefined where the log's head was not read. */
 export type LinesBefore = (shard: number) => number | undefined;
 
@@ -25,19 +28,25 @@ export async function foldLogs(
 ): Promise<Folded> {
   const { tuning, watch } = how;
   const fold = makeFold(plan.fold);
-  const threads = threadsFor(logs, tuning);
-  const shards = cut(logs, (log) => shardCount(log, { tuning, threads, want: 'partial' }));
+  const threads = threadsFor(
+    logs.map(({ source }) => source),
+    tuning,
+  );
+  const shards = cut(logs, ({ source }) => shardCount(source, { tuning, threads, want: 'partial' }));
   const setting = { plan, logs, chunkSize: watch.chunkSize };
-  const jobs = shards.map((shard) => ({ shard, want: 'partial' as const }));
+  const jobs = gathered(shards, tuning).map((some) => ({ shards: some, want: 'partial' as const }));
   const lines = new Lines(logs);
   let merged: unknown = fold.init();
   let n = 0;
-  for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch) })) {
-    const { source } = logs[shards[n]!.source]!;
+  for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch), crew: watch.crew })) {
     merged = n === 0 ? done.partial : fold.merge(merged, done.partial);
-    lines.add(shards[n]!, done.tally.lines);
-    for (const { offset, why } of done.truncated) watch.onTruncated(source.path, offset, why);
-    watch.onTally(done.tally);
+    for (const [k, { tally, truncated }] of done.parts.entries()) {
+      const shard = jobs[n]!.shards[k]!;
+      lines.add(shard, tally.lines);
+      for (const { offset, why } of truncated)
+        watch.onTruncated(logs[shard.source]!.source.path, offset, why);
+      watch.onTally(tally);
+    }
     n++;
   }
   const linesBefore: LinesBefore = (shard) => lines.before(shard);
@@ -51,6 +60,23 @@ function cut(logs: readonly Log[], countOf: (log: Log) => number): readonly Shar
     for (const shard of shardsOf(log.source, countOf(log), shards.length)) shards.push({ ...shard, source });
   }
   return shards;
+}
+
+/** Small shards are done together, so that no thread waits for the next one's message. */
+function gathered(shards: readonly Shard[], tuning: Tuning): readonly (readonly Shard[])[] {
+  if (tuning.shards > 1) return shards.map((shard) => [shard]);
+  const jobs: Shard[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const shard of shards) {
+    const bytes = shard.to < 0 ? Number.POSITIVE_INFINITY : shard.to - shard.from;
+    if (size + bytes > JOB_BYTES) {
+      jobs.push([]);
+      size = 0;
+    }
+    jobs.at(-1)!.push(shard);
+    size += bytes;
+  }
+  return jobs;
 }
 
 /** Counts the lines before each shard, as shards come in order. */

@@ -13,6 +13,10 @@ import type { Reading } from '../model/dialect.ts';
 import type { ColumnSpec } from '../model/plan.ts';
 import type { KernelKind, Reader } from '../model/query.ts';
 
+const NEWLINE = 0x0a;
+/** Lines that are more than half of any sample, which has at most 100. */
+const MAJORITY = 51;
+
 export interface Head {
   readonly reading: Reading;
   readonly utf16: boolean;
@@ -21,8 +25,15 @@ export interface Head {
   readonly greatestUs: number;
 }
 
-/** A function that reads the samples of logs. `kind`: the kernel that does it; the SIMD one pays for many logs. */
-export function headReader(reader: Reader, kind: KernelKind): (sample: Uint8Array) => Head {
+export interface HeadOptions {
+  /** The kernel that reads; the SIMD one pays for many logs. */
+  readonly kind: KernelKind;
+  /** Times are asked for; else they are NaN. */
+  readonly timed: boolean;
+}
+
+/** A function that reads the samples of logs. */
+export function headReader(reader: Reader, { kind, timed }: HeadOptions): (sample: Uint8Array) => Head {
   const { dialects: extra, dialect: fixed, logZone } = reader;
   // Every dialect in the order of the page, so that a line is counted for the first that it fits.
   const every = readingFor(GENERIC, { extra });
@@ -32,6 +43,8 @@ export function headReader(reader: Reader, kind: KernelKind): (sample: Uint8Arra
   const kernels = new Map<Reading, Kernel>();
   return (sample) => {
     const reading = readingOf(sample);
+    const utf16 = isUtf16(sample);
+    if (!timed) return { reading, utf16, firstUs: Number.NaN, greatestUs: Number.NaN };
     const kernel = kernels.get(reading) ?? kernelFor(reading, [{ kind: 'role', role: 'time' }]);
     kernels.set(reading, kernel);
     const batch = scanHead(kernel, sample);
@@ -44,11 +57,31 @@ export function headReader(reader: Reader, kind: KernelKind): (sample: Uint8Arra
       if (Number.isNaN(firstUs)) firstUs = us;
       if (!(us <= greatestUs)) greatestUs = us;
     }
-    return { reading, utf16: isUtf16(sample), firstUs, greatestUs };
+    return { reading, utf16, firstUs, greatestUs };
   };
 
   function readingOf(sample: Uint8Array): Reading {
-    const batch = scanHead(trialKernel, sample);
+    // Most of the lines decide: where the first half and one more agree, the others are not asked.
+    const { counts, events, batch } = tried(firstLines(sample, MAJORITY));
+    const [agreed] = counts.keys();
+    if (agreed !== undefined && counts.get(agreed) === MAJORITY) return readingAs(fixed ?? agreed, []);
+    const whole = batch.bytes.length === sample.length ? { counts, events, batch } : tried(sample);
+    const own = fixed ?? chooseDialect(whole.counts, whole.events.length);
+    return readingAs(own, own === GENERIC ? whole.events.map((i) => parsedLine(whole.batch, i)) : []);
+  }
+
+  function readingAs(own: string, events: readonly unknown[]): Reading {
+    const generic = own === GENERIC ? genericDialect(events) : undefined;
+    const key = `${own} ${JSON.stringify(generic?.fields)}`;
+    const options = { extra, fixed: fixed !== undefined, ...(generic ? { generic } : {}) };
+    const reading = readings.get(key) ?? overrideRoles(readingFor(own, options), reader);
+    readings.set(key, reading);
+    return reading;
+  }
+
+  /** The events among the lines, and how many of each dialect; the batch is valid until the next. */
+  function tried(lines: Uint8Array): { counts: Map<string, number>; events: number[]; batch: Batch } {
+    const batch = scanHead(trialKernel, lines);
     const counts = new Map<string, number>();
     const events: number[] = [];
     for (let i = 0; i < batch.count; i++) {
@@ -57,13 +90,7 @@ export function headReader(reader: Reader, kind: KernelKind): (sample: Uint8Arra
       const name = trial.dialects[batch.dialect[i]!]?.name;
       if (name) counts.set(name, (counts.get(name) ?? 0) + 1);
     }
-    const own = fixed ?? chooseDialect(counts, events.length);
-    const generic = own === GENERIC ? genericDialect(events.map((i) => parsedLine(batch, i))) : undefined;
-    const key = `${own} ${JSON.stringify(generic?.fields)}`;
-    const options = { extra, fixed: fixed !== undefined, ...(generic ? { generic } : {}) };
-    const reading = readings.get(key) ?? overrideRoles(readingFor(own, options), reader);
-    readings.set(key, reading);
-    return reading;
+    return { counts, events, batch };
   }
 
   function kernelFor(reading: Reading, columns: readonly ColumnSpec[]): Kernel {
@@ -73,6 +100,17 @@ export function headReader(reader: Reader, kind: KernelKind): (sample: Uint8Arra
 
 function scanHead(kernel: Kernel, sample: Uint8Array): Batch {
   return kernel.scan({ bytes: sample, base: 0, line: 0, final: false }, 0);
+}
+
+/** The first `count` lines. */
+function firstLines(bytes: Uint8Array, count: number): Uint8Array {
+  let end = 0;
+  for (let n = 0; n < count; n++) {
+    const newline = bytes.indexOf(NEWLINE, end);
+    if (newline < 0) return bytes;
+    end = newline + 1;
+  }
+  return bytes.subarray(0, end);
 }
 
 function parsedLine(batch: Batch, i: number): unknown {

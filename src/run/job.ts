@@ -1,15 +1,17 @@
 /**
- * A shard's work as a message: what to scan and what comes back, plain data both, so that any thread can do it. The same
+ * Work as a message: what to scan and what comes back, plain data both, so that any thread can do it. The same
  * function does it in this thread and in others (promises.md row 4).
  */
 import type { Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import type { Batch, Chunk } from '../model/batch.ts';
 import type { Plan, Shard } from '../model/plan.ts';
-import { forward } from '../scan/chunks.ts';
+import { forward, forwardFile } from '../scan/chunks.ts';
+import { breather } from '../scan/cut.ts';
 import type { Source } from '../scan/source.ts';
 import { Kernels } from './kernels.ts';
 import { newPack, type Pack, type PackedRows, packed, packRow } from './pack.ts';
-import { openShard } from './shard.ts';
+import { openShard, type ShardRun } from './shard.ts';
 import type { Tally } from './tally.ts';
 
 /** What all jobs of a query share. */
@@ -20,17 +22,23 @@ export interface Setting {
   readonly logs: readonly { readonly source: Source; readonly utf16: boolean }[];
 }
 
-/** A shard to fold, or whose matches are wanted. */
+/** Shards to fold, several where they are small, or one whose matches are wanted. */
 export interface Job {
-  readonly shard: Shard;
+  readonly shards: readonly Shard[];
   readonly want: 'partial' | 'rows';
 }
 
 export interface Done {
-  readonly tally: Tally;
-  /** Of the plan's fold. */
+  /** By shard of the job. */
+  readonly parts: readonly Part[];
+  /** Of the plan's fold, of all shards. */
   readonly partial?: unknown;
   readonly rows?: PackedRows;
+}
+
+/** What is to be said of one shard. */
+export interface Part {
+  readonly tally: Tally;
   /** Where the log ended early, and why. */
   readonly truncated: readonly { readonly offset: number; readonly why: string }[];
   readonly bytesRead: number;
@@ -46,40 +54,67 @@ export interface JobWatch {
 export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise<Done> {
   const { plan, chunkSize, logs } = setting;
   const kernels = new Kernels(plan);
-  return async ({ shard, want }, watch) => {
-    const { source, utf16 } = logs[shard.source]!;
-    const kernel = kernels.of(shard.source, utf16);
-    const run = openShard(plan, { source: shard.source, shard: shard.index, kernel, shows: want === 'rows' });
-    const fold: Fold<unknown> | undefined = want === 'partial' ? makeFold(plan.fold) : undefined;
-    const partial = fold?.init();
-    const pack: Pack | undefined = want === 'rows' ? newPack() : undefined;
-    const truncated: { offset: number; why: string }[] = [];
-    const before = source.bytesRead;
-    const chunks = forward(source, {
-      ...(shard.to < 0 ? {} : { from: shard.from, to: shard.to }),
-      chunkSize,
-      maxLine: plan.maxLine,
-      countLines: false,
-      onTruncated: (offset, why) => truncated.push({ offset, why }),
-    });
-    for await (const chunk of chunks) {
-      watch.throwIfAborted();
-      const { batch, selection, count } = run.take({ ...chunk, line: run.tally.lines });
-      if (count > 0) fold?.step(partial, batch, selection, count);
-      if (pack && plan.fold.kind === 'list') {
-        for (let k = 0; k < count; k++) {
-          const i = selection[k]!;
-          packRow(pack, batch, { i, time: plan.fold.time, notices: run.notices(batch, i) });
+  const breathe = breather();
+  const fold: Fold<unknown> | undefined = plan.fold.kind === 'list' ? undefined : makeFold(plan.fold);
+  return async ({ shards, want }, watch) => {
+    const parts: Part[] = [];
+    let merged: unknown;
+    let rows: PackedRows | undefined;
+    for (const shard of shards) {
+      const { source, utf16 } = logs[shard.source]!;
+      const kernel = kernels.of(shard.source, utf16);
+      const run = openShard(plan, {
+        source: shard.source,
+        shard: shard.index,
+        kernel,
+        shows: want === 'rows',
+      });
+      const partial = want === 'partial' ? fold?.init() : undefined;
+      const pack = want === 'rows' ? newPack() : undefined;
+      const truncated: { offset: number; why: string }[] = [];
+      const before = source.bytesRead;
+      const options = {
+        ...(shard.to < 0 ? {} : { from: shard.from, to: shard.to }),
+        chunkSize,
+        maxLine: plan.maxLine,
+        countLines: false,
+        land: kernel.land,
+        onTruncated: (offset: number, why: string) => truncated.push({ offset, why }),
+      };
+      const scan = (chunk: Chunk): void => {
+        watch.throwIfAborted();
+        const { batch, selection, count } = run.take({ ...chunk, line: run.tally.lines });
+        if (count > 0 && partial !== undefined) fold?.step(partial, batch, selection, count);
+        if (pack) packRows(pack, { plan, run, batch, selection, count });
+        watch.onRead();
+      };
+      if (source.seekable) {
+        for (const chunk of forwardFile(source, options)) {
+          scan(chunk);
+          const breath = breathe();
+          if (breath) await breath;
         }
-      }
-      watch.onRead();
+      } else for await (const chunk of forward(source, options)) scan(chunk);
+      parts.push({ tally: run.tally, truncated, bytesRead: source.bytesRead - before });
+      if (partial !== undefined) merged = merged === undefined ? partial : fold?.merge(merged, partial);
+      if (pack) rows = packed(pack);
     }
-    return {
-      tally: run.tally,
-      ...(fold ? { partial } : {}),
-      ...(pack ? { rows: packed(pack) } : {}),
-      truncated,
-      bytesRead: source.bytesRead - before,
-    };
+    return { parts, ...(want === 'partial' ? { partial: merged } : {}), ...(rows ? { rows } : {}) };
   };
+}
+
+interface Selected {
+  readonly plan: Plan;
+  readonly run: ShardRun;
+  readonly batch: Batch;
+  readonly selection: Int32Array;
+  readonly count: number;
+}
+
+function packRows(pack: Pack, { plan, run, batch, selection, count }: Selected): void {
+  if (plan.fold.kind !== 'list') return;
+  for (let k = 0; k < count; k++) {
+    const i = selection[k]!;
+    packRow(pack, batch, { i, time: plan.fold.time, notices: run.notices(batch, i) });
+  }
 }

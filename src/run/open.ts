@@ -5,11 +5,13 @@ import type { Batch } from '../model/batch.ts';
 import type { Reading } from '../model/dialect.ts';
 import type { Note } from '../model/note.ts';
 import type { ColumnSpec } from '../model/plan.ts';
-import type { Query } from '../model/query.ts';
+import type { Predicate, Query } from '../model/query.ts';
 import type { Source } from '../scan/source.ts';
 import { openSources } from '../scan/sources.ts';
 import { sample } from '../scan/stream.ts';
+import type { Crew } from './crew.ts';
 import { type Head, headReader } from './head.ts';
+import { threadsAhead } from './threads.ts';
 
 /** What a sample takes of a log: lines, bytes, and milliseconds on standard input, whatever comes first. */
 const SAMPLE = { lines: 100, bytes: 2 ** 20, ms: 200 };
@@ -26,15 +28,19 @@ export interface Log extends Head {
 /** Opens and samples the logs; the caller closes their sources. Throws the Faults of `openSources` and of dialects. */
 export async function openLogs(
   query: Query,
-  io: { readonly stdin: Readable; readonly signal: AbortSignal },
+  {
+    io,
+    crew,
+  }: { readonly io: { readonly stdin: Readable; readonly signal: AbortSignal }; readonly crew: Crew },
 ): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly Note[] }> {
   const { sources, notes } = await openSources(query.logs, io);
+  crew.prepare(threadsAhead(query, sources) - 1);
   const logs: Log[] = [];
   try {
-    const readHead = headReader(
-      query.reader,
-      sources.length < MANY_LOGS ? 'scalar' : (query.tuning.kernel ?? 'simd'),
-    );
+    const readHead = headReader(query.reader, {
+      kind: sources.length < MANY_LOGS ? 'scalar' : (query.tuning.kernel ?? 'simd'),
+      timed: query.ask.kind === 'list' || boundsTime(query.where),
+    });
     for (const source of sources) {
       const head = await sample(source, SAMPLE);
       logs.push({ source, ...readHead(head), ...(source.rereadable ? {} : { head }) });
@@ -44,6 +50,12 @@ export async function openLogs(
     throw error;
   }
   return { logs, notes };
+}
+
+/** Such a question may ask where a log begins. */
+function boundsTime(where: Predicate): boolean {
+  if (where.kind === 'and' || where.kind === 'or') return where.of.some(boundsTime);
+  return where.kind === 'not' ? boundsTime(where.of) : where.kind === 'time';
 }
 
 /** The lines of a log's sample. */

@@ -3,30 +3,32 @@
  * thread waits for this one's event loop. Results come in the order of the jobs; a thread does not begin a job too far
  * ahead of the one that is read next, so memory does not grow with the log. Leaving early stops the threads.
  */
-import { Worker } from 'node:worker_threads';
+import type { Crew } from './crew.ts';
 import { type Done, type Job, type JobWatch, type Setting, worker } from './job.ts';
 
 /** Jobs that may be begun ahead of the one that is read next, for each thread; rows weigh as much as their shard. */
-const AHEAD = { partial: 8, rows: 1 };
+const AHEAD = { partial: 16, rows: 1 };
 
 export interface PoolSpec {
   readonly setting: Setting;
   /** Threads in all, this one included. */
   readonly threads: number;
   readonly watch: JobWatch;
+  /** Where other threads come from. */
+  readonly crew: Crew;
 }
 
 /** Does the jobs and gives what came of them, in their order. */
 export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGenerator<Done, void, undefined> {
   const { logs } = spec.setting;
-  const shareable = jobs.every(({ shard }) => logs[shard.source]!.source.seekable);
+  const shareable = jobs.every(({ shards }) => shards.every((shard) => logs[shard.source]!.source.seekable));
   const threads = shareable ? Math.min(spec.threads, jobs.length) : 1;
   const state: Shared = {
     counters: new Int32Array(new SharedArrayBuffer(12)),
     window: threads * AHEAD[jobs[0]?.want ?? 'partial'],
   };
   const results = new Results(jobs.length);
-  const others = Array.from({ length: threads - 1 }, () => thread(jobs, { spec, state, results }));
+  for (let n = 1; n < threads; n++) brief(jobs, { spec, state, results });
   void doHere(jobs, { spec, state, results });
   try {
     for (let n = 0; n < jobs.length; n++) {
@@ -39,7 +41,7 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
     Atomics.store(state.counters, STOPPED, 1);
     Atomics.notify(state.counters, TAKEN);
     results.wake();
-    for (const other of others) void other.terminate();
+    if (threads > 1) spec.crew.dismiss();
   }
 }
 
@@ -90,7 +92,8 @@ interface Common {
   readonly results: Results;
 }
 
-function thread(jobs: readonly Job[], { spec, state, results }: Common): Worker {
+/** Tells another thread its work and takes its results. */
+function brief(jobs: readonly Job[], { spec, state, results }: Common): void {
   const { plan, chunkSize, logs } = spec.setting;
   const briefing: Briefing = {
     plan,
@@ -104,19 +107,16 @@ function thread(jobs: readonly Job[], { spec, state, results }: Common): Worker 
     jobs,
     state,
   };
-  const other = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: briefing,
-    // What a thread makes is short-lived: a small nursery keeps its memory small.
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
-  });
+  const other = spec.crew.hire();
   other.on('message', (message: Message) => {
     if ('error' in message) return results.fail(message.n, message.error);
-    logs[jobs[message.n]!.shard.source]!.source.bytesRead += message.done.bytesRead;
+    for (const [k, { source }] of jobs[message.n]!.shards.entries())
+      logs[source]!.source.bytesRead += message.done.parts[k]!.bytesRead;
     spec.watch.onRead();
     results.put(message.n, message.done);
   });
   other.on('error', (error) => results.failAll(error));
-  return other;
+  other.postMessage(briefing);
 }
 
 async function doHere(jobs: readonly Job[], { spec, state, results }: Common): Promise<void> {

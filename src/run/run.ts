@@ -15,6 +15,7 @@ import type {
   StatsReport,
 } from '../model/report.ts';
 import { type Edges, lower } from '../plan/lower.ts';
+import { Crew } from './crew.ts';
 import { edgesOf, known } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
 import { missingNotes, numberlessNote } from './hints.ts';
@@ -55,42 +56,54 @@ export async function run<A extends Ask>(
   io: RunIo = {},
 ): Promise<ReportOf<A>> {
   const full = filledIo(io);
-  const report = await withLogs(query, full, (logs, notes) => answer(query, logs, { io: full, notes }));
+  const report = await withLogs(query, full, (logs, way) => answer(query, logs, { io: full, ...way }));
   return report as ReportOf<A>;
 }
 
 /** The plan of a query, nothing run but what planning needs (samples, and the edges of logs where times ask for them). */
 export async function explain(query: Query, io: RunIo = {}): Promise<Explanation> {
   const full = filledIo(io);
-  return withLogs(query, full, async (logs, notes) => {
-    const edges = await edgesOf(query, logs, gather(query, logs, full).watch);
+  return withLogs(query, full, async (logs, { notes, crew }) => {
+    const edges = await edgesOf(query, logs, gather(query, logs, { io: full, crew }).watch);
     return { query, plan: lower(query, logs.map(known), edges), notes };
   });
+}
+
+/** What a query works with beside its logs. */
+interface Way {
+  /** What was to be said of the opening of the logs. */
+  readonly notes: readonly Note[];
+  readonly crew: Crew;
 }
 
 async function withLogs<T>(
   query: Query,
   io: FullIo,
-  use: (logs: readonly Log[], notes: readonly Note[]) => Promise<T>,
+  use: (logs: readonly Log[], way: Way) => Promise<T>,
 ): Promise<T> {
-  const { logs, notes } = await openLogs(query, io);
+  const crew = new Crew();
   try {
-    return await use(logs, notes);
+    const { logs, notes } = await openLogs(query, { io, crew });
+    try {
+      return await use(logs, { notes, crew });
+    } finally {
+      for (const { source } of logs) source.close();
+    }
   } finally {
-    for (const { source } of logs) source.close();
+    crew.dismiss();
   }
 }
 
 async function answer(
   asked: Query,
   logs: readonly Log[],
-  { io, notes: openNotes }: { readonly io: FullIo; readonly notes: readonly Note[] },
+  { io, notes: openNotes, crew }: Way & { readonly io: FullIo },
 ): Promise<Report> {
-  const looking = gather(asked, logs, io).watch;
+  const looking = gather(asked, logs, { io, crew }).watch;
   const edges = await edgesOf(asked, logs, looking);
   const { query, held } = await withSession(asked, logs, { edges, watch: looking });
   const plan = lower(query, logs.map(known), edges);
-  const { watch, tallies, truncated } = gather(query, logs, io);
+  const { watch, tallies, truncated } = gather(query, logs, { io, crew });
   const main = await mainAnswer({ query, plan, logs, watch, tallies, io, held });
   await markTornEnds(plan, logs, watch);
   const notes = [

@@ -43,10 +43,11 @@ export function openShard(plan: Plan, spec: ShardSpec): ShardRun {
     tally,
     notices: (batch, i) => (shows && !log.complete ? noticesOf(batch, i, judged) : 0),
     take(chunk) {
+      // The kernel's memory may grow, and the chunk's bytes be gone then.
+      tally.bytes += chunk.overlong ?? chunk.bytes.length;
       const batch = kernel.scan(chunk, shard);
       if (selection.length < batch.count) selection = new Int32Array(batch.count);
       const count = select(batch, selection);
-      tally.bytes += chunk.overlong ?? chunk.bytes.length;
       tally.lines += batch.lines;
       tally.selected += count;
       tallyLines(tally, batch, judged);

@@ -1,7 +1,7 @@
 /** How many threads a scan is worth, and into how many shards its logs are cut. No answer depends on either. */
-import type { Tuning } from '../model/query.ts';
+import type { Query, Tuning } from '../model/query.ts';
+import type { Source } from '../scan/source.ts';
 import type { Job } from './job.ts';
-import type { Log } from './open.ts';
 
 /** Below this many bytes in all, another thread would start when the work is done. */
 const WORTH_BYTES = 32 * 2 ** 20;
@@ -9,17 +9,25 @@ const WORTH_BYTES = 32 * 2 ** 20;
 const SHARD_BYTES = { partial: 8 * 2 ** 20, rows: 2 ** 20 };
 
 /** The threads that scan these logs, at least one; as many as may be where shards were asked for. */
-export function threadsFor(logs: readonly Log[], tuning: Tuning): number {
-  const bytes = logs.reduce((sum, { source }) => sum + (source.range ? 0 : (source.size ?? 0)), 0);
+export function threadsFor(sources: readonly Source[], tuning: Tuning): number {
+  const bytes = sources.reduce((sum, { range, size }) => sum + (range ? 0 : (size ?? 0)), 0);
   return bytes < WORTH_BYTES && tuning.shards < 2 ? 1 : Math.max(1, tuning.threads ?? 1);
+}
+
+/** The threads that the query will surely use, known before the logs are sampled. */
+export function threadsAhead({ ask, tuning }: Query, sources: readonly Source[]): number {
+  if (ask.kind !== 'list') return threadsFor(sources, tuning);
+  const streams = ask.head === undefined && ask.tail === undefined && ask.session === undefined;
+  const alone = sources.length === 1 && ask.context === 0 && ask.contextSession === 0;
+  return streams && alone ? threadsFor(sources, tuning) : 1;
 }
 
 /** The number of shards that a log is cut into. */
 export function shardCount(
-  log: Log,
+  source: Source,
   how: { readonly tuning: Tuning; readonly threads: number; readonly want: Job['want'] },
 ): number {
   const { tuning, threads, want } = how;
   if (tuning.shards > 1 || threads < 2) return tuning.shards;
-  return Math.ceil((log.source.size ?? 0) / SHARD_BYTES[want]);
+  return Math.ceil((source.size ?? 0) / SHARD_BYTES[want]);
 }

@@ -6,8 +6,8 @@
 import { scalarKernel } from '../kernel/scalar.ts';
 import { LINE_TORN } from '../model/batch.ts';
 import type { Plan } from '../model/plan.ts';
+import { readBlock } from '../scan/block.ts';
 import { backward } from '../scan/chunks.ts';
-import { readBlock } from '../scan/feed.ts';
 import type { Log } from './open.ts';
 import { mark, newTally } from './tally.ts';
 import type { Watch } from './watch.ts';

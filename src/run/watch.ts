@@ -2,6 +2,8 @@
 import type { Note } from '../model/note.ts';
 import type { Query } from '../model/query.ts';
 import { truncated as truncatedNote } from '../scan/reason.ts';
+import type { Crew } from './crew.ts';
+import type { RunIo } from './io.ts';
 import type { JobWatch } from './job.ts';
 import type { Log } from './open.ts';
 import type { Tally } from './tally.ts';
@@ -10,6 +12,8 @@ import type { Tally } from './tally.ts';
 export interface Watch {
   readonly signal: AbortSignal;
   readonly chunkSize: number;
+  /** The threads that may help. */
+  readonly crew: Crew;
   onTally(tally: Tally): void;
   /** `offset` is in bytes of the log's text. */
   onTruncated(path: string, offset: number, why: string): void;
@@ -28,10 +32,10 @@ export interface Gathered {
 export function gather(
   query: Query,
   logs: readonly Log[],
-  io: {
-    readonly signal: AbortSignal;
-    progress?(state: { readonly bytes: number; readonly total?: number }): void;
-  },
+  {
+    io,
+    crew,
+  }: { readonly io: Pick<RunIo, 'progress'> & { readonly signal: AbortSignal }; readonly crew: Crew },
 ): Gathered {
   const tallies: Tally[] = [];
   const ended = new Set<string>();
@@ -43,6 +47,7 @@ export function gather(
     : undefined;
   const watch: Watch = {
     signal: io.signal,
+    crew,
     chunkSize: query.tuning.chunkSize,
     onTally: (tally) => tallies.push(tally),
     onTruncated(path, offset, why) {

@@ -20,7 +20,8 @@ export interface WideWalk {
 
 /** Whether a log is worth several threads: the only one, read forward, without neighbours. */
 export function isWide(plan: Plan, logs: readonly Log[], tuning: Tuning): boolean {
-  if (plan.fold.kind !== 'list' || logs.length !== 1 || threadsFor(logs, tuning) < 2) return false;
+  if (plan.fold.kind !== 'list' || logs.length !== 1 || threadsFor([logs[0]!.source], tuning) < 2)
+    return false;
   const { context, contextSession, head } = plan.fold.listing;
   return context === 0 && contextSession === 0 && head === undefined;
 }
@@ -29,22 +30,23 @@ export function isWide(plan: Plan, logs: readonly Log[], tuning: Tuning): boolea
 export async function* walkWide(what: WideWalk, watch: Watch): AsyncGenerator<Numbered[], void, undefined> {
   const { plan, log, tuning, most } = what;
   const { source } = log;
-  const threads = threadsFor([log], tuning);
-  const jobs = shardsOf(source, shardCount(log, { tuning, threads, want: 'rows' }), 0).map((shard) => ({
-    shard: { ...shard, source: 0 },
+  const threads = threadsFor([source], tuning);
+  const jobs = shardsOf(source, shardCount(source, { tuning, threads, want: 'rows' }), 0).map((shard) => ({
+    shards: [{ ...shard, source: 0 }],
     want: 'rows' as const,
   }));
   const setting = { plan, logs: [log], chunkSize: watch.chunkSize };
   let nth = 0;
   let linesBefore = 0;
-  for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch) })) {
-    const tally = fromHead(done.tally, linesBefore);
+  for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch), crew: watch.crew })) {
+    const part = done.parts[0]!;
+    const tally = fromHead(part.tally, linesBefore);
     watch.onTally(tally);
-    for (const { offset, why } of done.truncated) watch.onTruncated(source.path, offset, why);
+    for (const { offset, why } of part.truncated) watch.onTruncated(source.path, offset, why);
     const rows = done.rows
       ? unpack(done.rows, { source: 0, path: source.path, nth, linesBefore, tally })
       : [];
-    linesBefore += done.tally.lines;
+    linesBefore += part.tally.lines;
     nth += rows.length;
     if (rows.length > 0) yield rows;
     if (nth >= most()) return;
