@@ -6,8 +6,12 @@
 import type { Crew } from './crew.ts';
 import { type Done, type Job, type JobWatch, type Setting, worker } from './job.ts';
 
-/** Jobs that may be begun ahead of the one that is read next, for each thread; rows weigh as much as their shard. */
-const AHEAD = { partial: 16, rows: 1 };
+/** Jobs that may be begun ahead of the one that is read next, for each thread. */
+const AHEAD = 16;
+/** Rows that wait to be read may weigh this many KiB; then only the job that is read next is begun. */
+const MOST_HELD = 2 * 1024;
+/** Bytes that a row takes beside its line. */
+const ROW_SIZE = 256;
 
 export interface PoolSpec {
   readonly setting: Setting;
@@ -24,15 +28,17 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
   const shareable = jobs.every(({ shards }) => shards.every((shard) => logs[shard.source]!.source.seekable));
   const threads = shareable ? Math.min(spec.threads, jobs.length) : 1;
   const state: Shared = {
-    counters: new Int32Array(new SharedArrayBuffer(12)),
-    window: threads * AHEAD[jobs[0]?.want ?? 'partial'],
+    counters: new Int32Array(new SharedArrayBuffer(16)),
+    window: threads * AHEAD,
   };
   const results = new Results(jobs.length);
   for (let n = 1; n < threads; n++) brief(jobs, { spec, state, results });
   void doHere(jobs, { spec, state, results });
   try {
     for (let n = 0; n < jobs.length; n++) {
-      yield await results.take(n);
+      const done = await results.take(n);
+      yield done;
+      hold(state, done, -1);
       Atomics.store(state.counters, TAKEN, n + 1);
       Atomics.notify(state.counters, TAKEN);
       results.wake();
@@ -45,10 +51,11 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
   }
 }
 
-/** Places in the counters: the next job to begin, how many results were taken, whether to stop. */
+/** Places in the counters: the next job to begin, how many results were taken, whether to stop, KiB of rows that wait. */
 const NEXT = 0;
 const TAKEN = 1;
 const STOPPED = 2;
+const HELD = 3;
 
 /** What the threads share. */
 export interface Shared {
@@ -61,10 +68,20 @@ export function nextJob({ counters, window }: Shared, count: number): number {
   const n = Atomics.add(counters, NEXT, 1);
   while (n < count && Atomics.load(counters, STOPPED) === 0) {
     const taken = Atomics.load(counters, TAKEN);
-    if (n < taken + window) return n;
+    if (mayBegin(n, { counters, window })) return n;
     Atomics.wait(counters, TAKEN, taken);
   }
   return -1;
+}
+
+function mayBegin(n: number, { counters, window }: Shared): boolean {
+  const taken = Atomics.load(counters, TAKEN);
+  return n === taken || (n < taken + window && Atomics.load(counters, HELD) < MOST_HELD);
+}
+
+/** Counts the rows of a job that is done as waiting, or no more (`sign` -1). */
+export function hold({ counters }: Shared, { rows }: Done, sign: 1 | -1): void {
+  if (rows) Atomics.add(counters, HELD, sign * Math.ceil((rows.bytes.length + rows.count * ROW_SIZE) / 1024));
 }
 
 /** What a new thread is told; sources are made again there from their open descriptors. */
@@ -121,13 +138,14 @@ function brief(jobs: readonly Job[], { spec, state, results }: Common): void {
 
 async function doHere(jobs: readonly Job[], { spec, state, results }: Common): Promise<void> {
   const work = worker(spec.setting);
-  const { counters, window } = state;
+  const { counters } = state;
   for (let n = Atomics.add(counters, NEXT, 1); n < jobs.length; n = Atomics.add(counters, NEXT, 1)) {
-    while (n >= Atomics.load(counters, TAKEN) + window && Atomics.load(counters, STOPPED) === 0)
-      await results.taken();
+    while (!mayBegin(n, state) && Atomics.load(counters, STOPPED) === 0) await results.taken();
     if (Atomics.load(counters, STOPPED) === 1) return;
     try {
-      results.put(n, await work(jobs[n]!, spec.watch));
+      const done = await work(jobs[n]!, spec.watch);
+      hold(state, done, 1);
+      results.put(n, done);
     } catch (error) {
       results.fail(n, error);
     }

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { Source } from '../scan/source.ts';
 import { worker } from './job.ts';
 import { buffersOf } from './pack.ts';
-import { type Briefing, type Message, nextJob } from './pool.ts';
+import { type Briefing, hold, type Message, nextJob } from './pool.ts';
 
 const watch = { throwIfAborted: () => undefined, onRead: () => undefined };
 
@@ -21,6 +21,7 @@ async function serve({ plan, chunkSize, logs, jobs, state }: Briefing): Promise<
   for (let n = nextJob(state, jobs.length); n >= 0; n = nextJob(state, jobs.length)) {
     try {
       const done = await work(jobs[n]!, watch);
+      hold(state, done, 1);
       say({ n, done }, done.rows ? buffersOf(done.rows) : []);
     } catch (error) {
       say({ n, error }, []);

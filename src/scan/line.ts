@@ -19,20 +19,21 @@ export interface LineRead {
  */
 export function readLine(source: Source, offset: number, maxLine: number): LineRead {
   const limit = maxLine + 2;
-  let bytes = Buffer.alloc(0);
-  for (let size = Math.min(LINE_BLOCK, limit); ; size = Math.min(2 * size, limit - bytes.length)) {
-    const block = Buffer.allocUnsafe(size);
-    const count = source.readAt(block, offset + bytes.length);
-    const searched = bytes.length;
-    bytes = Buffer.concat([bytes, block.subarray(0, count)]);
-    const newline = bytes.indexOf(NEWLINE, searched);
+  let bytes = Buffer.allocUnsafe(Math.min(LINE_BLOCK, limit));
+  for (let held = 0; ; ) {
+    const count = source.readAt(bytes.subarray(held), offset + held);
+    const newline = bytes.subarray(0, held + count).indexOf(NEWLINE, held);
+    held += count;
     if (newline >= 0) {
       const returned = newline > 0 && bytes[newline - 1] === RETURN;
       const end = returned ? newline - 1 : newline;
       if (end <= maxLine) return { bytes: bytes.subarray(0, end), ending: returned ? '\r\n' : '\n' };
     }
-    if (newline >= 0 || count < size || bytes.length >= limit)
-      return { bytes: bytes.subarray(0, maxLine), ending: '' };
+    if (newline >= 0 || held < bytes.length || held >= limit)
+      return { bytes: bytes.subarray(0, Math.min(held, maxLine)), ending: '' };
+    const wider = Buffer.allocUnsafe(Math.min(2 * held, limit));
+    bytes.copy(wider);
+    bytes = wider;
   }
 }
 
@@ -43,13 +44,14 @@ export function lineAround(source: Source, offset: number): { from: number; to: 
 
 /** The least line beginning after the byte at `offset`, or the end of the log: shards are cut there. */
 export function lineNext(source: Source, offset: number): number {
-  const block = Buffer.allocUnsafe(EDGE_BLOCK);
+  let block = Buffer.allocUnsafe(LINE_BLOCK);
   for (let at = offset; ; ) {
     const count = source.readAt(block, at);
     const newline = block.subarray(0, count).indexOf(NEWLINE);
     if (newline >= 0) return at + newline + 1;
     at += count;
     if (count < block.length) return at;
+    if (block.length < EDGE_BLOCK) block = Buffer.allocUnsafe(EDGE_BLOCK);
   }
 }
 
