@@ -54,10 +54,15 @@ export function view(
   }
 }
 
-/** Marks line i absent. */
+/** Marks line i absent. What else its arrays say of it is of an earlier batch, or of memory laid out anew. */
 export function blank(store: Store, i: number): void {
   if (store.kind === 'time') store.us[i] = Number.NaN;
-  else if (store.kind === 'number') store.values[i] = Number.NaN;
-  else if (store.kind === 'dictionary') store.codes[i] = -1;
-  else if (store.kind === 'range') store.tag[i] = 0;
+  else if (store.kind === 'number') {
+    store.values[i] = Number.NaN;
+    store.exact[i] = 0;
+    store.derived[i] = 0;
+  } else if (store.kind === 'dictionary') {
+    store.codes[i] = -1;
+    store.derived[i] = 0;
+  } else if (store.kind === 'range') store.tag[i] = 0;
 }
