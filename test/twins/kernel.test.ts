@@ -442,6 +442,18 @@ describe('the SIMD kernel is the scalar kernel', () => {
     expect(lines).toBeGreaterThan(FULL ? 100_000 : 5_000);
   });
 
+  it('on lines that the plain path reads into memory laid out anew', () => {
+    // A line of macf in a log of study is read by the plain path; the long line before it moves all columns.
+    const odd = Array.from({ length: 1024 }, () => '[1]').join('\n');
+    const slow = Array.from({ length: 40 }, () => `{${LINE}}`).join('\n');
+    for (let k = 0; k < 60; k++) {
+      const long = `{"x": "${'y'.repeat(4096 + k * 733)}"}`;
+      const bytes = Buffer.from(`${odd}\n${long}\n${slow}\n`);
+      for (const columns of [COLUMN_SETS[2]!, COLUMN_SETS[5]!])
+        check(bytes, specOf(readingFor('study'), columns), 4096);
+    }
+  });
+
   it('answered most lines itself', () => {
     expect(counts.answered).toBeGreaterThan(counts.slow / 20);
     expect(counts.answered).toBeGreaterThan(10_000);
