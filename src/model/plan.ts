@@ -89,6 +89,8 @@ export interface SourcePlan {
   readonly needles: readonly string[] | null;
   /** Every byte is read and judged, so that counts of lines and damage are whole. */
   readonly complete: boolean;
+  /** One line was asked for by its offset, so that its damage is told though the log is not read whole. */
+  readonly cited?: true;
 }
 
 export interface Plan {

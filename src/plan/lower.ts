@@ -211,6 +211,7 @@ function lowerSource(query: Query, log: Known): SourcePlan {
     reading: log.reading,
     needles: query.tuning.prefilter === 'on' ? needles : null,
     complete: needles === null && !fromEnd && !stops && !log.partial,
+    ...(log.partial ? { cited: true as const } : {}),
   };
 }
 

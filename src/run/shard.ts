@@ -37,7 +37,8 @@ export function openShard(plan: Plan, spec: ShardSpec): ShardRun {
   const tally = newTally(plan, source, shard);
   const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
   const { own, dialects } = log.reading;
-  const judged = { time, own, dialects, complete: log.complete, bounded: boundsTime(plan.test) };
+  const { complete, cited = false } = log;
+  const judged = { time, own, dialects, complete, cited, bounded: boundsTime(plan.test) };
   let selection = new Int32Array(256);
   return {
     tally,
@@ -71,6 +72,7 @@ interface Judged {
   readonly own: string;
   readonly dialects: readonly { readonly name: string }[];
   readonly complete: boolean;
+  readonly cited: boolean;
   /** The question bounds the time, so that the span of what was read may have to be told. */
   readonly bounded: boolean;
 }
@@ -95,7 +97,8 @@ function tallyLines(tally: Tally, batch: Batch, judged: Judged): void {
     } else if (kind === LINE_BLANK) tally.blank++;
     else {
       tally.damaged++;
-      if (judged.complete) mark(tally, placeOf(batch, i), { kind: 'damaged', reason: DAMAGE[kind]! });
+      if (judged.complete || judged.cited)
+        mark(tally, placeOf(batch, i), { kind: 'damaged', reason: DAMAGE[kind]! });
     }
   }
 }

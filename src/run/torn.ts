@@ -15,10 +15,11 @@ import type { Watch } from './watch.ts';
 const NEWLINE = 10;
 const BLOCK_SIZE = 4096;
 
-/** Marks the torn ends of plain files that are not read whole. Counts nothing for `sources`. */
+/** Marks the torn ends of plain files of which neither all nor one line was asked for. Counts nothing for `sources`. */
 export async function markTornEnds(plan: Plan, logs: readonly Log[], watch: Watch): Promise<void> {
   for (const [index, log] of logs.entries()) {
-    if (plan.sources[index]!.complete || !log.source.seekable) continue;
+    const { complete, cited } = plan.sources[index]!;
+    if (complete || cited || !log.source.seekable) continue;
     const offset = await tornEnd(plan, log);
     if (offset === undefined) continue;
     const tally = newTally(plan, index, index);
@@ -27,16 +28,12 @@ export async function markTornEnds(plan: Plan, logs: readonly Log[], watch: Watc
   }
 }
 
-/**
- * Where the last line begins, in bytes, if it is torn. One over the longest line is damaged in another way, and a citation
- * of another line says nothing of the end.
- */
+/** Where the last line begins, in bytes, if it is torn. One over the longest line is damaged in another way. */
 async function tornEnd(
   { maxLine, logZone }: Plan,
   { source, reading, utf16 }: Log,
 ): Promise<number | undefined> {
   const size = source.size ?? 0;
-  if ((source.range?.to ?? size) < size) return undefined;
   const last = Buffer.alloc(1);
   if (size === 0 || readBlock(source, last, size - 1).count === 0 || last[0] === NEWLINE) return undefined;
   // Enough to see that a line is over the longest.

@@ -64,13 +64,14 @@ test('row 13: torn ends of several logs are one note, and a log that is read who
   expect(whole.report.notes.filter(({ kind }) => kind === 'damaged')).toMatchObject([{ count: 2 }]);
 });
 
-test('row 13: of a cited line an end is said only where it is the last', async () => {
+test('row 13: damage of a cited line is said wherever it stands, and of no other line', async () => {
   const path = fileOf(`${LINE + HALF}\n${HALF}`);
   const last = LINE.length + HALF.length + 1;
   expect((await ask([{ path, offset: 0 }])).report.notes).toEqual([]);
-  expect((await ask([{ path, offset: LINE.length }])).report.notes).toEqual([]);
+  const inside = (await ask([{ path, offset: LINE.length }])).report;
+  expect(inside.notes).toMatchObject([{ kind: 'damaged', count: 1, places: [{ offset: LINE.length }] }]);
   const { report } = await ask([{ path, offset: last }]);
-  expect(report.notes).toMatchObject([{ kind: 'damaged', reason: 'torn', places: [{ offset: last }] }]);
+  expect(report.notes).toMatchObject([{ kind: 'damaged', reason: 'torn', count: 1, places: [{ offset: last }] }]);
 });
 
 test('row 13: UTF-16 is damaged in another way', async () => {
