@@ -20,6 +20,7 @@ export type {
 export type {
   BucketRow,
   CountReport,
+  FieldsReport,
   GapRow,
   GapsReport,
   GroupRow,
@@ -30,10 +31,13 @@ export type {
   SessionRow,
   SessionsReport,
   SourceReport,
+  StateReport,
   StatsReport,
   TypeRow,
+  ValidateReport,
 } from './model/report.ts';
 export { LEVELS, type Level, ROLES, type Role } from './model/role.ts';
+export type { TraceReport } from './model/span.ts';
 export { type FilterOptions, type Parsed, parseFilter } from './query/filter.ts';
 export { printPredicate } from './query/print.ts';
 export { parseTime, type TimeContext } from './query/time.ts';

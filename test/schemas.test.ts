@@ -7,7 +7,7 @@ import { inquest } from './cli/world.ts';
 import { FIXTURES, LOGS, MACF } from './run/ask.ts';
 import { fileOf } from './scan/room.ts';
 
-const NAMES = ['stats', 'gaps', 'sessions-list', 'query'] as const;
+const NAMES = ['stats', 'gaps', 'sessions-list', 'query', 'fields', 'state', 'trace', 'validate'] as const;
 type Name = (typeof NAMES)[number];
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
@@ -43,6 +43,19 @@ const ROWS: readonly (readonly [Name, string])[] = [
   ['sessions-list', 'sessions-list --sort span --top 1'],
   ['sessions-list', 'sessions-list -t nothing'],
   ['query', 'query --count'],
+  ['fields', 'fields'],
+  ['fields', 'fields --by-type --top 3'],
+  ['fields', 'fields -t nothing'],
+  ['state', 'state'],
+  ['state', 'state --track data.tool --from @first+5s --at @last-5s'],
+  ['state', 'state --at 1999-01-01'],
+  ['trace', 'trace'],
+  ['trace', 'trace --slowest 2'],
+  ['trace', 'trace --errors'],
+  ['trace', 'trace --turn 1'],
+  ['trace', 'trace --start tool_call_started --end tool_call_completed --key data.tool'],
+  ['validate', 'validate'],
+  ['validate', 'validate --level error --ignore no-time'],
   ['query', 'query --count -t tool_call_started'],
   ['query', 'query --count --since 2099-01-01 --strict'],
 ];
@@ -81,7 +94,9 @@ test.each(NAMES)('notes of every sort: %s', async (name) => {
   const args = name === 'query' ? ['query', '--count'] : [name, '--cap', '1'];
   const report = await reportOf([...args, ...logs]);
   expect(errorsOf(name, report)).toEqual([]);
-  expect((report.notes as object[]).length).toBeGreaterThan(5);
+  // What other reports note is what `validate` finds.
+  const told = [...(report.notes as object[]), ...((report.findings as object[] | undefined) ?? [])];
+  expect(told.length).toBeGreaterThan(5);
 });
 
 describe('a broken report is told so', () => {

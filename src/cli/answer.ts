@@ -24,7 +24,7 @@ export async function answer(
   const { run, explain } = await import('../run/run.ts');
   const view = await viewOf(question, world);
   const meter = await meterFor(question, world);
-  const rows = rowWriter(await listingFor(view), output);
+  const rows = rowWriter(question.query.ask.kind === 'list' ? await listingFor(view) : NO_ROWS, output);
   try {
     const io: RunIo = {
       // A getter, for to look at standard input is to open it.
@@ -95,6 +95,9 @@ async function meterFor({ wish, query, explain }: Question, world: World): Promi
   const { progress } = await import('../render/progress.ts');
   return meterOn(world.stderr, progress);
 }
+
+/** Reports have none. */
+const NO_ROWS: Listing = { head: () => '', rows: () => [], tail: () => '' };
 
 /** Formats of own bytes load no table and no csv writer. */
 async function listingFor(view: View): Promise<Listing> {

@@ -58,7 +58,8 @@ export function parseExpect(text: string): Expect {
 /** The exit code of an answer: 3 before 1 before 0. */
 export function exitCode(report: Report, check: Check): number {
   if (isIncomplete(report.notes, check)) return EXIT.incomplete;
-  return unmet(report, check) === undefined ? EXIT.answered : EXIT.failedCheck;
+  const faulty = report.report === 'validate' && report.errors > 0;
+  return faulty || unmet(report, check) !== undefined ? EXIT.failedCheck : EXIT.answered;
 }
 
 /** What the answer should have been and was not: `expected none, found 7`, `nothing was found`; undefined where all is met. */
@@ -79,7 +80,7 @@ function isIncomplete(notes: readonly Note[], check: Check): boolean {
   return notes.some((note) => INCOMPLETE.has(note.kind) || (check.strict && note.kind === 'damaged'));
 }
 
-/** How many were found, before `-n` and `--top`: events, gaps or sessions. */
+/** How many were found, before `-n` and `--top`: events, gaps, sessions, paths, findings, fields with a value, or spans. */
 export function foundIn(report: Report): number {
   switch (report.report) {
     case 'list':
@@ -90,7 +91,13 @@ export function foundIn(report: Report): number {
     case 'gaps':
       return report.total;
     case 'sessions-list':
+    case 'fields':
+    case 'trace':
       return report.total;
+    case 'validate':
+      return report.errors + report.warnings;
+    case 'state':
+      return Object.keys(report.fields).length;
     default:
       return unreachable(report);
   }

@@ -2,7 +2,17 @@
  * The commands: one row each. A row says what the command answers, folds its own flags into an Ask, and shows examples
  * that run on the fixtures. A command never reads, filters or prints by itself. Source: cli.md, "Commands".
  */
-import type { Ask, Listing } from '../model/query.ts';
+import type { Ask } from '../model/query.ts';
+import {
+  type AskContext,
+  askQuery,
+  askState,
+  askStats,
+  askTrace,
+  askValidate,
+  listing,
+  top,
+} from './asks.ts';
 import { COMMAND_NAMES, type CommandName } from './flags.ts';
 import type { Values } from './values.ts';
 
@@ -16,7 +26,7 @@ export interface CommandRow {
   readonly about?: string;
   readonly examples: readonly Example[];
   /** Builds the question from the command's own flags; faults are collected in `values`. */
-  ask(values: Values): Ask;
+  ask(values: Values, context: AskContext): Ask;
 }
 
 export interface Example {
@@ -134,6 +144,49 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
       ...top(values),
     }),
   },
+  fields: {
+    name: 'fields',
+    operands: '[LOG...]',
+    summary: 'every path there is: how often, its types and values',
+    examples: [
+      { says: 'what this log holds', line: `inquest fields ${MACF}` },
+      { says: 'the paths of one type', line: `inquest fields -t tool_call_completed ${MACF}` },
+    ],
+    ask: (values) => ({ kind: 'fields', byType: values.has('by-type'), ...top(values) }),
+  },
+  state: {
+    name: 'state',
+    operands: '[LOG...]',
+    summary: 'what was true at a moment: tracked fields, what was open',
+    examples: [
+      { says: 'at the end', line: `inquest state ${MACF}` },
+      { says: 'what ten minutes changed', line: `inquest state --from @first+10m --at @first+20m ${MACF}` },
+    ],
+    ask: askState,
+  },
+  trace: {
+    name: 'trace',
+    operands: '[LOG...]',
+    summary: 'spans: which start belongs to which end, how long',
+    examples: [
+      { says: 'the longest five', line: `inquest trace --slowest 5 ${MACF}` },
+      {
+        says: 'any pair of types',
+        line: `inquest trace --start session_started --end compaction_detected ${MACF}`,
+      },
+    ],
+    ask: askTrace,
+  },
+  validate: {
+    name: 'validate',
+    operands: '[LOG...]',
+    summary: 'is the log well formed? Exit 1 on an error',
+    examples: [
+      { says: 'everything that is odd', line: `inquest validate ${MACF}` },
+      { says: 'in CI: errors only', line: `inquest validate --level error ${MACF}` },
+    ],
+    ask: askValidate,
+  },
 };
 
 /** The rows, in the order of the help. */
@@ -142,69 +195,4 @@ export const COMMANDS: readonly CommandRow[] = COMMAND_NAMES.map((name) => ROWS[
 /** The row of a command. */
 export function commandOf(name: CommandName): CommandRow {
   return ROWS[name];
-}
-
-function listing(values: Values, own: Partial<Listing>): Listing {
-  if (values.has('context') && values.has('context-session'))
-    contradiction(values, 'context-session', 'context');
-  return {
-    kind: 'list',
-    reverse: values.has('reverse'),
-    sort: 'file',
-    distinct: false,
-    context: values.integer('context', 0) ?? 0,
-    contextSession: values.integer('context-session', 0) ?? 0,
-    ...own,
-  };
-}
-
-/** Flags that shape a listing and mean nothing beside `--count`. */
-const SHAPE = [
-  'limit',
-  'tail',
-  'reverse',
-  'sort',
-  'context',
-  'context-session',
-  'fields',
-  'provenance',
-  'summary',
-] as const;
-
-function askQuery(values: Values): Ask {
-  const head = values.integer('limit', 0);
-  const tail = values.integer('tail', 0);
-  const sort = values.choice('sort', ['file', 'time']) ?? 'file';
-  if (values.has('limit') && values.has('tail')) contradiction(values, 'tail', 'limit');
-  if (!values.has('count')) {
-    return listing(values, {
-      sort,
-      ...(head !== undefined && { head }),
-      ...(tail !== undefined && { tail }),
-    });
-  }
-  for (const name of SHAPE.filter((each) => values.has(each))) contradiction(values, name, 'count');
-  return { kind: 'count' };
-}
-
-function contradiction(values: Values, name: string, other: string): void {
-  values.fault({ code: 'contradiction', message: `contradicts --${other}`, flag: `--${name}` });
-}
-
-function askStats(values: Values): Ask {
-  const by = values.operand('by');
-  const bucketUs = values.duration('bucket', 1);
-  const percentiles = values.operand('percentiles');
-  return {
-    kind: 'stats',
-    ...(by && { by }),
-    ...(bucketUs !== undefined && { bucketUs }),
-    ...(percentiles && { percentiles }),
-    ...top(values),
-  };
-}
-
-function top(values: Values): { readonly top?: number } {
-  const rows = values.integer('top', 1);
-  return rows === undefined ? {} : { top: rows };
 }

@@ -11,6 +11,10 @@ export const COMMAND_NAMES = [
   'stats',
   'gaps',
   'sessions-list',
+  'fields',
+  'state',
+  'trace',
+  'validate',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -81,6 +85,40 @@ export const FLAGS: readonly FlagRow[] = [
       ['top', 'only the first N rows in that order', 'N'],
     ],
   ),
+  ...own(
+    ['fields'],
+    [
+      ['by-type', 'one table a type of event'],
+      ['top', 'only the N paths that most events have', 'N'],
+    ],
+  ),
+  ...own(
+    ['state'],
+    [
+      ['at', 'as of TIME (the end)', 'TIME'],
+      ['from', 'also what changed since TIME', 'TIME'],
+    ],
+  ),
+  {
+    ...{ name: 'track', value: 'PATH', text: 'also the last value there, of any event', group: 'own' },
+    ...{ repeats: true, commands: ['state'] },
+  },
+  ...own(
+    ['trace'],
+    [
+      ['start', 'events of this type begin a span; commas mean "or"', 'TYPE'],
+      ['end', 'events of this type end it', 'TYPE'],
+      ['key', 'what a start and its end have in common (@session)', 'PATH'],
+      ['turn', 'only turn number N and what lies in it', 'N'],
+      ['slowest', 'only the N longest', 'N'],
+      ['errors', 'only what failed, and what it lies in'],
+    ],
+  ),
+  {
+    ...{ name: 'ignore', value: 'CODE', text: 'leave findings of this code out', group: 'own' },
+    ...{ repeats: true, commands: ['validate'] },
+  },
+  ...own(['validate'], [['level', 'error: no warnings (warning)', 'LEVEL']]),
 
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
@@ -118,7 +156,7 @@ export const FLAGS: readonly FlagRow[] = [
   {
     name: 'format',
     value: 'FORMAT',
-    text: 'table, json, ndjson, raw, csv or tsv (table)',
+    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp',
     group: 'output',
   },
   { name: 'json', text: 'short for --format json', group: 'output' },

@@ -47,10 +47,15 @@ export function readQuestion(
 ): { readonly question: Question } | { readonly faults: readonly Fault[] } {
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
-  const ask = commandOf(line.command).ask(values);
+  const zone = zoneOf(values);
+  const ask = commandOf(line.command).ask(values, {
+    nowUs: context.nowUs,
+    get zone() {
+      return zone();
+    },
+  });
   const wish = readWish(values, ask);
   const check = readCheck(values);
-  const zone = zoneOf(values);
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),

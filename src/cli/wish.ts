@@ -16,13 +16,17 @@ export interface Wish {
   readonly color: 'auto' | 'always' | 'never';
 }
 
-const FORMATS: readonly Format[] = ['table', 'json', 'ndjson', 'raw', 'csv', 'tsv'];
+const FORMATS: readonly Format[] = ['table', 'json', 'ndjson', 'raw', 'csv', 'tsv', 'perfetto', 'otlp'];
 
 /** Reads the output flags; faults, contradictions among them too, are collected in `values`. */
 export function readWish(values: Values, ask: Ask): Wish {
   const format = readFormat(values);
   const fields = readFields(values);
   if (format === 'raw') refuseRaw(values, ask);
+  if ((format === 'perfetto' || format === 'otlp') && ask.kind !== 'trace') {
+    const message = `${format} is a format of traces`;
+    values.fault({ code: 'contradiction', message, flag: '--format', hint: 'inquest trace' });
+  }
   if (
     ask.kind === 'stats' &&
     ask.percentiles?.kind === 'role' &&

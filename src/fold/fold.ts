@@ -7,7 +7,16 @@
  */
 import type { Batch } from '../model/batch.ts';
 import type { Note } from '../model/note.ts';
-import type { CountReport, GapsReport, SessionsReport, StatsReport } from '../model/report.ts';
+import type {
+  CountReport,
+  FieldsReport,
+  GapsReport,
+  SessionsReport,
+  StateReport,
+  StatsReport,
+  ValidateReport,
+} from '../model/report.ts';
+import type { SpansAnswer } from '../model/span.ts';
 
 export interface Fold<P, A extends Answer = Answer> {
   init(): P;
@@ -17,6 +26,8 @@ export interface Fold<P, A extends Answer = Answer> {
   merge(a: P, b: P): P;
   /** Leaves the partial as it was. Throws Fault where the question gives too large an answer. */
   finish(partial: P, context: FinishContext): A;
+  /** Lines that were not selected are looked at too: it steps on every batch. */
+  readonly whole?: true;
 }
 
 export interface FinishContext {
@@ -26,7 +37,16 @@ export interface FinishContext {
 }
 
 /** A report's own keys; the runner adds what all reports have, and its own notes before these. */
-export type Answer = SpanAnswer | CountAnswer | StatsAnswer | GapsAnswer | SessionsAnswer;
+export type Answer =
+  | SpanAnswer
+  | CountAnswer
+  | StatsAnswer
+  | GapsAnswer
+  | SessionsAnswer
+  | FieldsAnswer
+  | ValidateAnswer
+  | StateAnswer
+  | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
 export interface SpanAnswer {
@@ -40,5 +60,8 @@ export type CountAnswer = Body<CountReport>;
 export type StatsAnswer = Body<StatsReport>;
 export type GapsAnswer = Body<GapsReport>;
 export type SessionsAnswer = Body<SessionsReport>;
+export type FieldsAnswer = Body<FieldsReport>;
+export type ValidateAnswer = Body<ValidateReport>;
+export type StateAnswer = Body<StateReport>;
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

@@ -2,11 +2,15 @@
 import { unreachable } from '../base/fault.ts';
 import type { FoldSpec } from '../model/plan.ts';
 import { countFold } from './count.ts';
+import { fieldsFold } from './fields.ts';
 import type { Fold } from './fold.ts';
 import { gapsFold } from './gaps.ts';
 import { sessionsFold } from './sessions.ts';
 import { spanFold } from './span.ts';
+import { spansFold } from './spans.ts';
+import { stateFold } from './state.ts';
 import { statsFold } from './stats.ts';
+import { validateFold } from './validate.ts';
 
 /** A fold whose partials only it can read. Listings (`list`) are rows and no fold: asked for here, they are a bug. */
 export function makeFold(spec: FoldSpec): Fold<unknown> {
@@ -21,6 +25,14 @@ export function makeFold(spec: FoldSpec): Fold<unknown> {
       return erased(gapsFold(spec));
     case 'sessions':
       return erased(sessionsFold(spec));
+    case 'fields':
+      return erased(fieldsFold(spec));
+    case 'validate':
+      return erased(validateFold(spec));
+    case 'state':
+      return erased(stateFold(spec));
+    case 'spans':
+      return erased(spansFold(spec));
     case 'list':
       throw new Error('a listing is no fold');
     default:

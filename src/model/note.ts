@@ -7,6 +7,7 @@ export const NOTE_KINDS = [
   'zone-assumed',
   'regression',
   'disorder',
+  'orphan',
   'skipped-file',
   'unreadable',
   'capped',

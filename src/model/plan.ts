@@ -4,8 +4,12 @@
  */
 import type { Path } from '../base/path.ts';
 import type { Reading } from './dialect.ts';
+import type { FieldsSpec } from './fields.ts';
 import type { CompareOp, CrumbPart, KernelKind, Listing, Literal, TextOp } from './query.ts';
 import type { Level, Role } from './role.ts';
+import type { SpansSpec } from './span.ts';
+import type { StateSpec } from './tracked.ts';
+import type { ValidateSpec } from './validate.ts';
 
 /** A column that the kernel fills for every listed line. A path with `[*]` makes a `many` column. */
 export type ColumnSpec =
@@ -72,6 +76,10 @@ export type FoldSpec =
       readonly top?: number;
       readonly cap: number;
     }
+  | FieldsSpec
+  | ValidateSpec
+  | StateSpec
+  | SpansSpec
   /** Rows need the time for merging and the session for context. */
   | {
       readonly kind: 'list';

@@ -5,6 +5,7 @@
 import type { Path } from '../base/path.ts';
 import type { Dialect } from './dialect.ts';
 import type { Level, Role } from './role.ts';
+import type { FindingCode, FindingLevel } from './validate.ts';
 
 /** What a comparison looks at. */
 export type Operand =
@@ -99,7 +100,35 @@ export type Ask =
       readonly top?: number;
       readonly sort: 'time' | 'length';
     }
-  | { readonly kind: 'sessions'; readonly sort: 'first' | 'last' | 'events' | 'span'; readonly top?: number };
+  | { readonly kind: 'sessions'; readonly sort: 'first' | 'last' | 'events' | 'span'; readonly top?: number }
+  | { readonly kind: 'fields'; readonly byType: boolean; readonly top?: number }
+  | {
+      readonly kind: 'validate';
+      readonly ignore: readonly FindingCode[];
+      readonly level: FindingLevel;
+      /** Now, in microseconds: later times are in the future. */
+      readonly nowUs: number;
+    }
+  /** The state at `at`, or at the end; with `from`, what changed since then. `track`: paths beside those of the dialects. */
+  | {
+      readonly kind: 'state';
+      readonly at?: TimeBound;
+      readonly from?: TimeBound;
+      readonly track: readonly Path[];
+    }
+  /** `pair`: instead of the dialects' own. `texts`: with arguments, results and thoughts. */
+  | {
+      readonly kind: 'trace';
+      readonly pair?: {
+        readonly start: readonly string[];
+        readonly end: readonly string[];
+        readonly key?: Operand;
+      };
+      readonly texts: boolean;
+      readonly turn?: number;
+      readonly slowest?: number;
+      readonly errors: boolean;
+    };
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */
 export interface Listing {

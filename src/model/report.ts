@@ -1,5 +1,9 @@
 /** Reports: the answers, as the JSON that users get. Keys are snake_case on purpose: this is the contract of cli.md. */
+import type { FieldsBody } from './fields.ts';
 import type { Note } from './note.ts';
+import type { TraceReport } from './span.ts';
+import type { StateBody } from './tracked.ts';
+import type { ValidateBody } from './validate.ts';
 
 /** A citation of one event. `source@offset` can be typed back as a LOG. */
 export interface Ref {
@@ -136,4 +140,21 @@ export interface ListReport extends Head<'list'>, Tail {
   readonly count: number;
 }
 
-export type Report = StatsReport | GapsReport | SessionsReport | CountReport | ListReport;
+export interface FieldsReport extends Head<'fields'>, FieldsBody, Tail {}
+
+export interface ValidateReport extends Head<'validate'>, ValidateBody {
+  readonly sources: readonly SourceReport[];
+}
+
+export interface StateReport extends Head<'state'>, StateBody, Tail {}
+
+export type Report =
+  | StatsReport
+  | GapsReport
+  | SessionsReport
+  | CountReport
+  | ListReport
+  | FieldsReport
+  | ValidateReport
+  | StateReport
+  | TraceReport;

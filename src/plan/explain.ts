@@ -148,6 +148,21 @@ function foldText(fold: FoldSpec, columns: readonly ColumnSpec[]): string {
       ].join(', ');
     case 'sessions':
       return [`sessions by ${fold.sort}`, ...top].join(', ');
+    case 'fields':
+      return [`paths${fold.type === undefined ? '' : ' of each type'}`, ...top].join(', ');
+    case 'validate':
+      return [
+        fold.level === 'error' ? 'errors' : 'errors and warnings',
+        ...(fold.ignore.length === 0 ? [] : [`without ${fold.ignore.join(', ')}`]),
+      ].join(', ');
+    case 'state':
+      return [
+        Number.isFinite(fold.atUs) ? `state at ${formatUtc(fold.atUs)}` : 'state at the end',
+        ...(fold.fromUs === undefined ? [] : [`changes since ${formatUtc(fold.fromUs)}`]),
+        [...fold.tracked.fields, ...fold.tracked.open].map((each) => each.name).join(' '),
+      ].join(', ');
+    case 'spans':
+      return `spans ${fold.pairs.map((pair) => pair.name).join(' ')}`;
     case 'list':
       return listText(fold.listing);
     default:

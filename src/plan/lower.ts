@@ -4,9 +4,12 @@
  */
 import { unreachable } from '../base/fault.ts';
 import type { Reading } from '../model/dialect.ts';
-import type { ColumnSpec, FoldSpec, Plan, SourcePlan, Test } from '../model/plan.ts';
-import type { Ask, CompareOp, Listing, Operand, Predicate, Query, TimeBound } from '../model/query.ts';
-import { type Role, roleKind } from '../model/role.ts';
+import type { Plan, SourcePlan, Test } from '../model/plan.ts';
+import type { CompareOp, Listing, Operand, Predicate, Query } from '../model/query.ts';
+import { roleKind } from '../model/role.ts';
+import { lowerAsk } from './ask.ts';
+import { type Edges, instantOf } from './bounds.ts';
+import { Columns } from './columns.ts';
 import { needlesOf } from './needles.ts';
 
 /** What is known of a log before it is scanned. */
@@ -19,16 +22,10 @@ export interface Known {
   readonly partial: boolean;
 }
 
-/** The least and greatest time of the logs in microseconds; NaN where they have none. */
-export interface Edges {
-  readonly firstUs: number;
-  readonly lastUs: number;
-}
-
 export function lower(query: Query, logs: readonly Known[], edges: Edges): Plan {
   const columns = new Columns();
   const test = lowerPredicate(query.where, columns, edges);
-  const fold = lowerAsk(query.ask, columns, query);
+  const fold = lowerAsk(query.ask, { columns, query, edges, logs });
   return {
     sources: logs.map((log) => lowerSource(query, log)),
     columns: columns.specs,
@@ -78,43 +75,6 @@ export function lowerPredicate(where: Predicate, columns: Columns, edges: Edges)
   }
 }
 
-/** The instant of a bound; NaN, which no time satisfies, where the logs have no time. */
-export function instantOf(bound: TimeBound, edges: Edges): number {
-  if (bound.kind === 'instant') return bound.us;
-  return (bound.edge === 'first' ? edges.firstUs : edges.lastUs) + bound.offsetUs;
-}
-
-/** Whether a predicate needs the log's own edges before it can be lowered. */
-export function hasEdge(where: Predicate): boolean {
-  if (where.kind === 'and' || where.kind === 'or') return where.of.some(hasEdge);
-  if (where.kind === 'not') return hasEdge(where.of);
-  return where.kind === 'time' && where.bound.kind === 'edge';
-}
-
-/** The columns of a plan; one asked for twice stands once. */
-export class Columns {
-  readonly specs: ColumnSpec[] = [];
-  private readonly numbers = new Map<string, number>();
-
-  add(spec: ColumnSpec): number {
-    const key = JSON.stringify(spec);
-    let n = this.numbers.get(key);
-    if (n === undefined) {
-      n = this.specs.push(spec) - 1;
-      this.numbers.set(key, n);
-    }
-    return n;
-  }
-
-  role(role: Role): number {
-    return this.add({ kind: 'role', role });
-  }
-
-  operand(operand: Operand): number {
-    return operand.kind === 'role' ? this.role(operand.role) : this.add({ kind: 'path', path: operand.path });
-  }
-}
-
 function lowerCompare(where: Extract<Predicate, { kind: 'compare' }>, column: number): Test {
   const { operand, op, value } = where;
   if (operand.kind === 'role' && roleKind(operand.role) === 'number' && value.kind === 'number') {
@@ -139,63 +99,6 @@ function lowerCrumb(where: Extract<Predicate, { kind: 'crumb' }>, column: number
   const op: CompareOp = where.op;
   if (typeof where.value === 'number') return { kind: 'number', column, op, value: where.value };
   return { kind: 'compare', column, op, value: { kind: 'string', text: where.value } };
-}
-
-/** Rows, groups and the like in all that an answer may hold, by kind. Source: cli.md, Memory. */
-export const CAPS = {
-  list: 10_000_000,
-  stats: 100_000,
-  sessions: 1_000_000,
-  gaps: 1_000_000,
-  values: 100_000,
-};
-
-function lowerAsk(ask: Ask, columns: Columns, query: Query): FoldSpec {
-  const time = columns.role('time');
-  const cap = (standard: number): number => query.cap ?? standard;
-  switch (ask.kind) {
-    case 'count':
-      return { kind: 'count' };
-    case 'list':
-      return { kind: 'list', time, session: columns.role('session'), listing: ask, cap: cap(CAPS.list) };
-    case 'stats': {
-      const duration = ask.percentiles?.kind === 'role' && ask.percentiles.role === 'duration';
-      return {
-        kind: 'stats',
-        time,
-        type: columns.role('type'),
-        session: columns.role('session'),
-        status: columns.role('status'),
-        ...(ask.by ? { by: columns.operand(ask.by) } : {}),
-        ...(ask.bucketUs === undefined ? {} : { bucketUs: ask.bucketUs }),
-        zone: ask.bucketUs === undefined ? 'UTC' : query.zone,
-        ...(ask.percentiles ? { percentiles: columns.operand(ask.percentiles) } : {}),
-        ...(duration ? { unit: 'ms' } : {}),
-        ...(ask.top === undefined ? {} : { top: ask.top }),
-        cap: cap(CAPS.stats),
-        valueCap: cap(CAPS.values),
-      };
-    }
-    case 'gaps':
-      return {
-        ...ask,
-        time,
-        type: columns.role('type'),
-        session: columns.role('session'),
-        cap: cap(CAPS.gaps),
-      };
-    case 'sessions':
-      return {
-        ...ask,
-        time,
-        type: columns.role('type'),
-        session: columns.role('session'),
-        status: columns.role('status'),
-        cap: cap(CAPS.sessions),
-      };
-    default:
-      return unreachable(ask);
-  }
 }
 
 function lowerSource(query: Query, log: Known): SourcePlan {

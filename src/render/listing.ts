@@ -24,6 +24,9 @@ export function listing(view: View): Listing {
     case 'csv':
     case 'tsv':
       return csvListing(view, view.format);
+    case 'perfetto':
+    case 'otlp':
+      throw new Error(`${view.format} is a format of traces`);
     default:
       return unreachable(view.format);
   }

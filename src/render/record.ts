@@ -1,6 +1,7 @@
 /** The main rows of a report as data: what NDJSON prints a line each, and CSV under fixed titles. */
 import { unreachable } from '../base/fault.ts';
 import type { Report, StatsReport } from '../model/report.ts';
+import { SPAN_ROWS, type TraceReport } from '../model/span.ts';
 
 export interface Records {
   /** Keys of the flat rows, in order. They are the same for every report of the kind, whatever its rows hold. */
@@ -34,6 +35,21 @@ function records(report: Report): Records {
       const counts = ['span_seconds', 'events', 'ok', 'error', 'last_type'];
       return { titles: ['session_id', ...SPAN, ...counts], rows: report.sessions.map(copy) };
     }
+    case 'fields': {
+      const titles = ['path', 'events', 'share', 'types', 'distinct', 'exact', 'min', 'max', 'examples'];
+      const typed = report.fields.some(({ type }) => type !== undefined);
+      return { titles: typed ? ['type', ...titles] : titles, rows: report.fields.map(copy) };
+    }
+    case 'validate': {
+      const titles = ['code', 'level', 'count', 'lines', 'message', 'details', 'places'];
+      return { titles, rows: report.findings.map(copy) };
+    }
+    case 'state': {
+      const titles = ['field', 'value', 'since', 'since_epoch', ...REF.map((key) => `event_${key}`)];
+      return { titles, rows: Object.entries(report.fields).map(([field, row]) => ({ field, ...row })) };
+    }
+    case 'trace':
+      return traceRecords(report);
     case 'query':
     case 'list':
       return { titles: ['count'], rows: [{ count: report.count }] };
@@ -47,6 +63,15 @@ function statsRecords({ types, groups, buckets, percentiles }: StatsReport): Rec
   if (buckets !== undefined) return { titles: ['start', 'start_epoch', 'count'], rows: buckets.map(copy) };
   if (percentiles !== undefined) return { titles: PERCENTILES, rows: percentiles.map(copy) };
   return { titles: ['type', 'count', 'share', 'ok', 'error', ...SPAN], rows: types.map(copy) };
+}
+
+function traceRecords(report: TraceReport): Records {
+  const titles = [
+    ...['id', 'parent', 'name', 'title', 'key', 'session', 'agent', 'status'],
+    ...['start', 'start_epoch', 'end', 'end_epoch', 'duration_ms', 'amended', 'children'],
+    ...['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`)),
+  ];
+  return { titles, rows: report[SPAN_ROWS].map(copy) };
 }
 
 function copy(row: object): Readonly<Record<string, unknown>> {

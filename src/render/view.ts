@@ -4,7 +4,8 @@
  */
 import type { Event } from '../model/event.ts';
 
-export type Format = 'table' | 'json' | 'ndjson' | 'raw' | 'csv' | 'tsv';
+/** `perfetto` and `otlp` are of `trace` alone. */
+export type Format = 'table' | 'json' | 'ndjson' | 'raw' | 'csv' | 'tsv' | 'perfetto' | 'otlp';
 
 /** What the parts of `stats` were asked by, in the words that were typed: their tables are named so. */
 export interface Parts {

@@ -1,7 +1,8 @@
 /** The least and greatest time of the logs, which `@first` and `@last` stand for. Source: cli.md, Time expressions. */
 import { Fault } from '../base/fault.ts';
 import type { Query } from '../model/query.ts';
-import { type Edges, hasEdge, type Known, lower } from '../plan/lower.ts';
+import { type Edges, hasEdge } from '../plan/bounds.ts';
+import { type Known, lower } from '../plan/lower.ts';
 import { foldLogs } from './fold.ts';
 import type { Log } from './open.ts';
 import type { Watch } from './watch.ts';
@@ -11,7 +12,7 @@ const NONE: Edges = { firstUs: Number.NaN, lastUs: Number.NaN };
 
 /** Reads the logs whole, and only where the query's times are relative to them. Throws Fault `no-edge` for a stream. */
 export async function edgesOf(query: Query, logs: readonly Log[], watch: Watch): Promise<Edges> {
-  if (!hasEdge(query.where)) return NONE;
+  if (!hasEdge(query)) return NONE;
   const once = logs.find(({ source }) => !source.rereadable);
   if (once) {
     throw new Fault({

@@ -10,6 +10,7 @@ import type { Note } from '../model/note.ts';
 import type { ColumnSpec, Plan } from '../model/plan.ts';
 import type { Predicate, Query, Reader } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
+import { askedPaths } from './asked-paths.ts';
 import { rolesMissed } from './asked-roles.ts';
 import { comparisonsOf, mismatch } from './mismatch.ts';
 import type { Log } from './open.ts';
@@ -84,9 +85,10 @@ function missedPaths(
   { query, plan, tallies }: Answered,
   { whole, empty }: { readonly whole: boolean; readonly empty: boolean },
 ): readonly Path[] {
+  const isAsked = askedPaths(query);
   return plan.columns.flatMap((column, n) => {
     if (whole && tallies.some(({ seen }) => seen[n] === 1)) return [];
-    if (column.kind === 'path') return whole || empty ? [column.path] : [];
+    if (column.kind === 'path') return (whole || empty) && isAsked(column.path) ? [column.path] : [];
     return column.kind === 'role' ? namedField(column.role, query.reader) : [];
   });
 }

@@ -84,7 +84,7 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
       const scan = (chunk: Chunk): void => {
         watch.throwIfAborted();
         const { batch, selection, count } = run.take({ ...chunk, line: run.tally.lines });
-        if (count > 0 && partial !== undefined) fold?.step(partial, batch, selection, count);
+        if ((count > 0 || fold?.whole) && partial !== undefined) fold?.step(partial, batch, selection, count);
         if (pack) packRows(pack, { plan, run, batch, selection, count });
         watch.onRead();
       };

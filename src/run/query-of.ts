@@ -49,6 +49,10 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
   stats: { kind: 'stats' },
   gaps: { kind: 'gaps', thresholdUs: 3600e6, perSession: false, sort: 'time' },
   sessions: { kind: 'sessions', sort: 'first' },
+  fields: { kind: 'fields', byType: false },
+  validate: { kind: 'validate', ignore: [], level: 'warning', nowUs: Number.POSITIVE_INFINITY },
+  state: { kind: 'state', track: [] },
+  trace: { kind: 'trace', texts: true, errors: false },
 };
 
 const READER: Reader = { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 };

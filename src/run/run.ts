@@ -8,13 +8,18 @@ import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
   CountReport,
+  FieldsReport,
   GapsReport,
   ListReport,
   Report,
   SessionsReport,
+  StateReport,
   StatsReport,
+  ValidateReport,
 } from '../model/report.ts';
-import { type Edges, lower } from '../plan/lower.ts';
+import type { TraceReport } from '../model/span.ts';
+import type { Edges } from '../plan/bounds.ts';
+import { lower } from '../plan/lower.ts';
 import { Crew } from './crew.ts';
 import { edgesOf, known } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
@@ -38,6 +43,10 @@ export type ReportOf<A extends Ask> = {
   stats: StatsReport;
   gaps: GapsReport;
   sessions: SessionsReport;
+  fields: FieldsReport;
+  validate: ValidateReport;
+  state: StateReport;
+  trace: TraceReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -109,7 +118,8 @@ async function answer(
   const notes = [
     ...openNotes,
     ...truncated,
-    ...tallyNotes(plan, tallies, main.linesBefore),
+    // What `validate` finds is its answer.
+    ...(query.ask.kind === 'validate' ? [] : tallyNotes(plan, tallies, main.linesBefore)),
     ...main.notes,
     ...(await missingNotes({ query, plan, logs, tallies, absent: main.absent })),
     ...(await emptyWindowNote({ query, plan }, logs, { tallies, watch })),
@@ -140,6 +150,12 @@ interface Running {
   readonly held: Latest['held'];
 }
 
+/** What the report of an ask is called. */
+const REPORTS = {
+  ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
+  ...{ fields: 'fields', validate: 'validate', state: 'state', trace: 'trace' },
+} as const;
+
 /** A report's own keys and what must be said beside them. */
 interface Main {
   readonly body: object;
@@ -155,7 +171,7 @@ async function mainAnswer(running: Running): Promise<Main> {
   if (ask.kind === 'list') return listAnswer(running, ask);
   const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch });
   const { notes, ...body } = answer;
-  const report = { count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' }[ask.kind];
+  const report = REPORTS[ask.kind];
   const numberless = numberlessNote(plan, answer, tallies);
   return { body: { report, version: 1, ...body }, notes: [...notes, ...numberless], absent: [], linesBefore };
 }

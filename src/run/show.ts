@@ -5,7 +5,7 @@ import { scalarKernel } from '../kernel/scalar.ts';
 import { decode, type Shown } from '../match/decode.ts';
 import { LINE_EVENT } from '../model/batch.ts';
 import type { Event, Row } from '../model/event.ts';
-import { Columns } from '../plan/lower.ts';
+import { Columns } from '../plan/columns.ts';
 import type { EventView } from './io.ts';
 import type { Log } from './open.ts';
 

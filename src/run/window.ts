@@ -3,7 +3,7 @@ import { formatUtc } from '../base/instant.ts';
 import type { Note } from '../model/note.ts';
 import type { Plan, Test } from '../model/plan.ts';
 import type { Predicate, Query } from '../model/query.ts';
-import type { Edges } from '../plan/lower.ts';
+import type { Edges } from '../plan/bounds.ts';
 import { backward } from '../scan/chunks.ts';
 import type { Log } from './open.ts';
 import { openShard } from './shard.ts';

@@ -13,7 +13,8 @@ import type { Batch } from '../../src/model/batch.ts';
 import type { Reading } from '../../src/model/dialect.ts';
 import type { Literal, Operand, Predicate, TextOp } from '../../src/model/query.ts';
 import { ROLES, type Role } from '../../src/model/role.ts';
-import { Columns, lowerPredicate } from '../../src/plan/lower.ts';
+import { Columns } from '../../src/plan/columns.ts';
+import { lowerPredicate } from '../../src/plan/lower.ts';
 import { needlesOf } from '../../src/plan/needles.ts';
 import { explained, FIXTURES, FULL } from '../run/ask.ts';
 

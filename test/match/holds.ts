@@ -4,7 +4,8 @@ import { genericDialect } from '../../src/dialect/generic.ts';
 import { scalarKernel } from '../../src/kernel/scalar.ts';
 import { compileSelect } from '../../src/match/compile.ts';
 import type { Predicate } from '../../src/model/query.ts';
-import { Columns, lowerPredicate } from '../../src/plan/lower.ts';
+import { Columns } from '../../src/plan/columns.ts';
+import { lowerPredicate } from '../../src/plan/lower.ts';
 import { where } from '../run/ask.ts';
 
 /** Whether a predicate, or the where-expression of this text, holds for the line. */

@@ -1,0 +1,161 @@
+/** Lowers an ask to a fold: operands become columns, times become instants, dialects give their tables. Pure. */
+import { unreachable } from '../base/fault.ts';
+import { requirementsOf } from '../dialect/requirements.ts';
+import { ownPair, spanPairsOf } from '../dialect/spans.ts';
+import type { Reading } from '../model/dialect.ts';
+import { FIELD_CAP } from '../model/fields.ts';
+import type { FoldSpec } from '../model/plan.ts';
+import type { Ask, Query } from '../model/query.ts';
+import { type Edges, instantOf } from './bounds.ts';
+import type { Columns } from './columns.ts';
+import { lowerPairs } from './pairs.ts';
+import { lowerTracked, trackedIn } from './track.ts';
+
+/** Rows, groups and the like in all that an answer may hold, by kind. Source: cli.md, Memory. */
+export const CAPS = {
+  list: 10_000_000,
+  stats: 100_000,
+  sessions: 1_000_000,
+  gaps: 1_000_000,
+  values: 100_000,
+  details: 1000,
+  keys: 100_000,
+  spans: 1_000_000,
+};
+
+/** What an ask is lowered with. */
+export interface AskContext {
+  readonly columns: Columns;
+  readonly query: Query;
+  readonly edges: Edges;
+  readonly logs: readonly { readonly path: string; readonly reading: Reading }[];
+}
+
+/** The fold of an ask. */
+export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
+  const { columns, query } = context;
+  const time = columns.role('time');
+  const cap = (standard: number): number => query.cap ?? standard;
+  switch (ask.kind) {
+    case 'count':
+      return { kind: 'count' };
+    case 'list':
+      return { kind: 'list', time, session: columns.role('session'), listing: ask, cap: cap(CAPS.list) };
+    case 'stats': {
+      const duration = ask.percentiles?.kind === 'role' && ask.percentiles.role === 'duration';
+      return {
+        kind: 'stats',
+        time,
+        type: columns.role('type'),
+        session: columns.role('session'),
+        status: columns.role('status'),
+        ...(ask.by ? { by: columns.operand(ask.by) } : {}),
+        ...(ask.bucketUs === undefined ? {} : { bucketUs: ask.bucketUs }),
+        zone: ask.bucketUs === undefined ? 'UTC' : query.zone,
+        ...(ask.percentiles ? { percentiles: columns.operand(ask.percentiles) } : {}),
+        ...(duration ? { unit: 'ms' } : {}),
+        ...(ask.top === undefined ? {} : { top: ask.top }),
+        cap: cap(CAPS.stats),
+        valueCap: cap(CAPS.values),
+      };
+    }
+    case 'gaps':
+      return {
+        ...ask,
+        time,
+        type: columns.role('type'),
+        session: columns.role('session'),
+        cap: cap(CAPS.gaps),
+      };
+    case 'sessions':
+      return {
+        ...ask,
+        time,
+        type: columns.role('type'),
+        session: columns.role('session'),
+        status: columns.role('status'),
+        cap: cap(CAPS.sessions),
+      };
+    case 'fields':
+      return {
+        kind: 'fields',
+        ...(ask.byType ? { type: columns.role('type') } : {}),
+        ...(ask.top === undefined ? {} : { top: ask.top }),
+        cap: cap(FIELD_CAP),
+      };
+    case 'validate':
+      return lowerValidate(ask, context);
+    case 'state':
+      return lowerState(ask, context);
+    case 'trace':
+      return lowerTrace(ask, context);
+    default:
+      return unreachable(ask);
+  }
+}
+
+function lowerValidate(
+  ask: Extract<Ask, { kind: 'validate' }>,
+  { columns, query, logs }: AskContext,
+): FoldSpec {
+  const { ignore, level, nowUs } = ask;
+  const dialects = new Map(
+    logs.flatMap(({ reading }) => reading.dialects.map((each) => [each.name, each] as const)),
+  );
+  return {
+    kind: 'validate',
+    time: columns.role('time'),
+    type: columns.role('type'),
+    session: columns.role('session'),
+    dialect: columns.role('dialect'),
+    source: columns.role('source'),
+    logs: logs.map(({ path, reading }) => [path, reading.own] as const),
+    requirements: [...dialects.values()].flatMap((each) => requirementsOf(each) ?? []),
+    nowUs,
+    ignore,
+    level,
+    cap: query.cap ?? CAPS.details,
+  };
+}
+
+function lowerState(
+  ask: Extract<Ask, { kind: 'state' }>,
+  { columns, query, edges, logs }: AskContext,
+): FoldSpec {
+  const read = logs.map(({ path, reading }) => ({ path, dialect: reading.own }));
+  return {
+    kind: 'state',
+    time: columns.role('time'),
+    type: columns.role('type'),
+    session: columns.role('session'),
+    log: columns.role('source'),
+    tracked: lowerTracked(trackedIn(read, ask.track), columns),
+    dialects: [...new Set(read.map(({ dialect }) => dialect))],
+    atUs: ask.at === undefined ? Number.POSITIVE_INFINITY : instantOf(ask.at, edges),
+    ...(ask.from === undefined ? {} : { fromUs: instantOf(ask.from, edges) }),
+    cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerTrace(ask: Extract<Ask, { kind: 'trace' }>, { columns, query, logs }: AskContext): FoldSpec {
+  const names = [...new Set(logs.map(({ reading }) => reading.own))];
+  const pairs = ask.pair
+    ? [{ pairs: [ownPair({ ...ask.pair, starts: ask.pair.start, ends: ask.pair.end })] }]
+    : names.map((name) => ({ dialect: name, pairs: spanPairsOf(name) }));
+  return {
+    kind: 'spans',
+    time: columns.role('time'),
+    type: columns.role('type'),
+    session: columns.role('session'),
+    status: columns.role('status'),
+    agent: columns.role('agent'),
+    duration: columns.role('duration'),
+    dialect: columns.role('dialect'),
+    pairs: lowerPairs(pairs, columns),
+    texts: ask.texts,
+    ...(ask.turn === undefined ? {} : { turn: ask.turn }),
+    ...(ask.slowest === undefined ? {} : { slowest: ask.slowest }),
+    errors: ask.errors,
+    cap: query.cap ?? CAPS.spans,
+  };
+}

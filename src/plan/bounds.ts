@@ -1,0 +1,26 @@
+/** Times that a question bounds, some relative to the logs' own edges. */
+import type { Predicate, Query, TimeBound } from '../model/query.ts';
+
+/** The least and greatest time of the logs in microseconds; NaN where they have none. */
+export interface Edges {
+  readonly firstUs: number;
+  readonly lastUs: number;
+}
+
+/** The instant of a bound; NaN, which no time satisfies, where the logs have no time. */
+export function instantOf(bound: TimeBound, edges: Edges): number {
+  if (bound.kind === 'instant') return bound.us;
+  return (bound.edge === 'first' ? edges.firstUs : edges.lastUs) + bound.offsetUs;
+}
+
+/** Whether a question needs the log's own edges before it can be lowered. */
+export function hasEdge({ where, ask }: Pick<Query, 'where' | 'ask'>): boolean {
+  const asked = ask.kind === 'state' ? [ask.at, ask.from] : [];
+  return asked.some((bound) => bound?.kind === 'edge') || boundByEdge(where);
+}
+
+function boundByEdge(where: Predicate): boolean {
+  if (where.kind === 'and' || where.kind === 'or') return where.of.some(boundByEdge);
+  if (where.kind === 'not') return boundByEdge(where.of);
+  return where.kind === 'time' && where.bound.kind === 'edge';
+}
