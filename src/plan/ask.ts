@@ -20,7 +20,7 @@ export const CAPS = {
   values: 100_000,
   details: 1000,
   keys: 100_000,
-  spans: 1_000_000,
+  spans: 200_000,
 };
 
 /** What an ask is lowered with. */
