@@ -71,7 +71,9 @@ test('row 13: damage of a cited line is said wherever it stands, and of no other
   const inside = (await ask([{ path, offset: LINE.length }])).report;
   expect(inside.notes).toMatchObject([{ kind: 'damaged', count: 1, places: [{ offset: LINE.length }] }]);
   const { report } = await ask([{ path, offset: last }]);
-  expect(report.notes).toMatchObject([{ kind: 'damaged', reason: 'torn', count: 1, places: [{ offset: last }] }]);
+  expect(report.notes).toMatchObject([
+    { kind: 'damaged', reason: 'torn', count: 1, places: [{ offset: last }] },
+  ]);
 });
 
 test('row 13: UTF-16 is damaged in another way', async () => {
