@@ -68,8 +68,6 @@ export function askState(values: Values, context: AskContext): Ask {
   };
   const at = time('at');
   const from = time('from');
-  if (at?.kind === 'instant' && from?.kind === 'instant' && from.us > at.us)
-    values.fault({ code: 'contradiction', message: 'is later than --at', flag: '--from' });
   const track = values
     .texts('track')
     .flatMap((text) => values.attempt('--track', () => [parsePath(text)]) ?? []);

@@ -1,5 +1,5 @@
 /** Lowers an ask to a fold: operands become columns, times become instants, dialects give their tables. Pure. */
-import { unreachable } from '../base/fault.ts';
+import { Fault, unreachable } from '../base/fault.ts';
 import { requirementsOf } from '../dialect/requirements.ts';
 import { ownPair, spanPairsOf } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
@@ -31,7 +31,7 @@ export interface AskContext {
   readonly logs: readonly { readonly path: string; readonly reading: Reading }[];
 }
 
-/** The fold of an ask. */
+/** The fold of an ask. Throws Fault `contradiction`. */
 export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
   const { columns, query } = context;
   const time = columns.role('time');
@@ -123,6 +123,10 @@ function lowerState(
   { columns, query, edges, logs }: AskContext,
 ): FoldSpec {
   const read = logs.map(({ path, reading }) => ({ path, dialect: reading.own }));
+  const atUs = ask.at === undefined ? Number.POSITIVE_INFINITY : instantOf(ask.at, edges);
+  const fromUs = ask.from === undefined ? undefined : instantOf(ask.from, edges);
+  if (fromUs !== undefined && fromUs > atUs)
+    throw new Fault({ code: 'contradiction', message: 'is later than --at', flag: '--from' });
   return {
     kind: 'state',
     time: columns.role('time'),
@@ -131,8 +135,8 @@ function lowerState(
     log: columns.role('source'),
     tracked: lowerTracked(trackedIn(read, ask.track), columns),
     dialects: [...new Set(read.map(({ dialect }) => dialect))],
-    atUs: ask.at === undefined ? Number.POSITIVE_INFINITY : instantOf(ask.at, edges),
-    ...(ask.from === undefined ? {} : { fromUs: instantOf(ask.from, edges) }),
+    atUs,
+    ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
   };
 }

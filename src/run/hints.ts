@@ -8,7 +8,7 @@ import { type Path, printPath, readings } from '../base/path.ts';
 import type { Answer } from '../fold/fold.ts';
 import type { Note } from '../model/note.ts';
 import type { ColumnSpec, Plan } from '../model/plan.ts';
-import type { Predicate, Query, Reader } from '../model/query.ts';
+import type { Ask, Predicate, Query, Reader } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
 import { askedPaths } from './asked-paths.ts';
 import { rolesMissed } from './asked-roles.ts';
@@ -36,11 +36,14 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   const missed = missedPaths(answered, { whole, empty });
   const missedTexts = missed.map(printPath);
   const absent = answered.absent.filter((path) => !missedTexts.includes(printPath(path)));
-  const types = empty ? typesOf(query.where) : [];
+  const types = [...(empty ? typesOf(query.where) : []), ...pairTypes(query.ask)];
   const sessions = empty ? sessionsOf(query.where, true) : [];
   const comparisons = empty ? comparisonsOf(query.where) : [];
   const roles = whole && tallies.some(({ events }) => events > 0) ? rolesMissed(query, plan, tallies) : [];
-  const roleNotes = roles.map((role) => missing(`no event has \`@${role}\``, undefined));
+  const roleNotes = [
+    ...roles.map((role) => missing(`no event has \`@${role}\``, undefined)),
+    ...pairlessNotes(plan),
+  ];
   if ([missed, absent, types, sessions, comparisons].every(({ length }) => length === 0)) return roleNotes;
   const asked = comparisons.map(({ path }) => path);
   const sampled = await sampleLogs(logs, query.reader.logZone, asked);
@@ -91,6 +94,17 @@ function missedPaths(
     if (column.kind === 'path') return (whole || empty) && isAsked(column.path) ? [column.path] : [];
     return column.kind === 'role' ? namedField(column.role, query.reader) : [];
   });
+}
+
+/** Types that a span of the user's own begins and ends with. */
+function pairTypes(ask: Ask): readonly string[] {
+  return ask.kind === 'trace' && ask.pair ? [...ask.pair.start, ...ask.pair.end] : [];
+}
+
+/** A log whose kind knows no spans has them where the user says which. */
+function pairlessNotes({ fold }: Plan): readonly Note[] {
+  if (fold.kind !== 'spans' || fold.pairs.length > 0) return [];
+  return [missing('such logs have no spans of their own; say --start TYPE --end TYPE --key PATH', undefined)];
 }
 
 /** The path that the user named outright for a role. */
