@@ -7,15 +7,17 @@ import { Worker } from 'node:worker_threads';
 export class Crew {
   private readonly waiting: Worker[] = [];
   private readonly hired: Worker[] = [];
+  private failure: { readonly error: unknown } | undefined;
 
   /** Starts threads, which then wait for work. */
   prepare(count: number): void {
-    while (this.waiting.length < count) this.waiting.push(start());
+    while (this.waiting.length < count) this.waiting.push(this.start());
   }
 
-  /** A thread that has no work yet. */
+  /** A thread that has no work yet. Throws what kept one from starting. */
   hire(): Worker {
-    const worker = this.waiting.pop() ?? start();
+    if (this.failure) throw this.failure.error;
+    const worker = this.waiting.pop() ?? this.start();
     this.hired.push(worker);
     return worker;
   }
@@ -26,11 +28,16 @@ export class Crew {
     this.waiting.length = 0;
     this.hired.length = 0;
   }
-}
 
-function start(): Worker {
-  return new Worker(new URL('./worker.cjs', import.meta.url), {
-    // What a thread makes is short-lived: a small nursery keeps its memory small.
-    resourceLimits: { maxYoungGenerationSizeMb: 4 },
-  });
+  private start(): Worker {
+    const worker = new Worker(new URL('./worker.cjs', import.meta.url), {
+      // What a thread makes is short-lived: a small nursery keeps its memory small.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    });
+    // Whoever hires it listens too; until then nobody else does.
+    worker.on('error', (error) => {
+      this.failure ??= { error };
+    });
+    return worker;
+  }
 }

@@ -64,7 +64,9 @@ export function headReader(reader: Reader, { kind, timed }: HeadOptions): (sampl
     // Most of the lines decide: where the first half and one more agree, the others are not asked.
     const { counts, events, batch } = tried(firstLines(sample, MAJORITY));
     const [agreed] = counts.keys();
-    if (agreed !== undefined && counts.get(agreed) === MAJORITY) return readingAs(fixed ?? agreed, []);
+    // What a generic log calls its fields is told by all of the sample.
+    if (fixed !== GENERIC && agreed !== undefined && counts.get(agreed) === MAJORITY)
+      return readingAs(fixed ?? agreed, []);
     const whole = batch.bytes.length === sample.length ? { counts, events, batch } : tried(sample);
     const own = fixed ?? chooseDialect(whole.counts, whole.events.length);
     return readingAs(own, own === GENERIC ? whole.events.map((i) => parsedLine(whole.batch, i)) : []);

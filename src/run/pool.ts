@@ -133,6 +133,11 @@ function brief(jobs: readonly Job[], { spec, state, results }: Common): void {
     results.put(message.n, message.done);
   });
   other.on('error', (error) => results.failAll(error));
+  other.on('messageerror', (error) => results.failAll(error));
+  // What it had begun nobody else will do.
+  other.on('exit', (code) => {
+    if (code !== 0) results.failAll(new Error(`a thread ended with code ${code}`));
+  });
   other.postMessage(briefing);
 }
 

@@ -16,6 +16,7 @@ export function threadsFor(sources: readonly Source[], tuning: Tuning): number {
 
 /** The threads that the query will surely use, known before the logs are sampled. */
 export function threadsAhead({ ask, tuning }: Query, sources: readonly Source[]): number {
+  if (sources.some(({ seekable }) => !seekable)) return 1;
   if (ask.kind !== 'list') return threadsFor(sources, tuning);
   const streams = ask.head === undefined && ask.tail === undefined && ask.session === undefined;
   const alone = sources.length === 1 && ask.context === 0 && ask.contextSession === 0;

@@ -34,7 +34,6 @@ export interface SampleLimits {
 /**
  * The first whole lines, whatever limit comes first, without consuming them (cli.md, Logs). Empty where the first line
  * is longer than the limit or nothing came in time. A last line without newline counts where the text ends there.
- * The bytes of a file are valid until the next sample is taken.
  */
 export async function sample(source: Source, limits: SampleLimits): Promise<Uint8Array> {
   if (source.seekable) return sampleFile(source, limits);
@@ -60,7 +59,7 @@ export async function sample(source: Source, limits: SampleLimits): Promise<Uint
   return wholeLines(Buffer.concat(taken), limits, ended);
 }
 
-/** The same of a plain file, without a step between its bytes and the sample, which is valid until the next is taken. */
+/** The same of a plain file, read at once. */
 function sampleFile(source: Source, limits: SampleLimits): Uint8Array {
   const { size: whole = 0 } = source;
   let size = 0;
@@ -73,7 +72,8 @@ function sampleFile(source: Source, limits: SampleLimits): Uint8Array {
     size += count;
     ended = count === 0 || size === whole;
   }
-  return wholeLines(samplingRoom(size).subarray(0, size), limits, ended);
+  // A copy, for others may take samples before this one is looked at.
+  return Buffer.from(wholeLines(samplingRoom(size).subarray(0, size), limits, ended));
 }
 
 let sampling: Buffer = Buffer.alloc(0);
