@@ -16,6 +16,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   model: { rooms: ['base'], packages: [] },
   query: { rooms: ['base', 'model'], packages: [] },
   dialect: { rooms: ['base', 'model'], packages: [] },
+  rules: { rooms: ['base', 'model'], packages: ['yaml', 'ajv', 'inquest'] },
   plan: { rooms: ['base', 'model', 'dialect'], packages: [] },
   match: { rooms: ['base', 'model', 'dialect'], packages: [] },
   kernel: { rooms: ['base', 'model'], packages: ['node:buffer'] },
@@ -30,10 +31,10 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   render: {
     rooms: ['base', 'model'],
-    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
+    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width', 'fast-xml-builder'],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render'],
+    rooms: ['base', 'model', 'query', 'dialect', 'rules', 'plan', 'scan', 'run', 'render'],
     packages: ['commander', 'node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process'],
   },
 };

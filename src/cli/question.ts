@@ -48,14 +48,6 @@ export function readQuestion(
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
   const zone = zoneOf(values);
-  const ask = commandOf(line.command).ask(values, {
-    nowUs: context.nowUs,
-    get zone() {
-      return zone();
-    },
-  });
-  const wish = readWish(values, ask);
-  const check = readCheck(values);
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -63,6 +55,9 @@ export function readQuestion(
       return zone();
     },
   };
+  const ask = commandOf(line.command).ask(values, selecting);
+  const wish = readWish(values, ask);
+  const check = readCheck(values);
   const where = select(values, selecting);
   const set = line.command === 'query-set' ? selectSet(line, values, selecting) : { operands: line.operands };
   const reader = readReader(values);

@@ -6,6 +6,7 @@
  * partials in order gives the answer of the uncut log (promises.md row 4). A fold instance serves one runner.
  */
 import type { Batch } from '../model/batch.ts';
+import type { CheckBody } from '../model/check.ts';
 import type { Note } from '../model/note.ts';
 import type {
   CountReport,
@@ -20,6 +21,11 @@ import type { SpansAnswer } from '../model/span.ts';
 
 export interface Fold<P, A extends Answer = Answer> {
   init(): P;
+  /**
+   * Says that nothing stands before this partial, so that an ordered fold may settle as it goes instead of holding what
+   * it meets. Changes the partial, and no answer.
+   */
+  lead?(partial: P): P;
   /** Folds the lines of `batch` whose indexes are in selection[0, count). Mutates and returns nothing. Synchronous and hot. */
   step(partial: P, batch: Batch, selection: Int32Array, count: number): void;
   /** Joins b, of later shards, into a; a is returned and b is used up. Shards are merged in order. Associative. */
@@ -46,6 +52,7 @@ export type Answer =
   | FieldsAnswer
   | ValidateAnswer
   | StateAnswer
+  | CheckAnswer
   | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
@@ -63,5 +70,6 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type CheckAnswer = CheckBody;
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

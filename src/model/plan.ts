@@ -3,6 +3,7 @@
  * closures are compiled from it on each side.
  */
 import type { Path } from '../base/path.ts';
+import type { CheckSpec } from './check.ts';
 import type { Reading } from './dialect.ts';
 import type { FieldsSpec } from './fields.ts';
 import type { CompareOp, CrumbPart, KernelKind, Listing, Literal, TextOp } from './query.ts';
@@ -80,6 +81,7 @@ export type FoldSpec =
   | ValidateSpec
   | StateSpec
   | SpansSpec
+  | CheckSpec
   /** Rows need the time for merging and the session for context. */
   | {
       readonly kind: 'list';

@@ -163,6 +163,8 @@ function foldText(fold: FoldSpec, columns: readonly ColumnSpec[]): string {
       ].join(', ');
     case 'spans':
       return `spans ${fold.pairs.map((pair) => pair.name).join(' ')}`;
+    case 'check':
+      return `rules ${fold.rules.map((rule) => `"${rule.name}" (${rule.kind})`).join(', ')}`;
     case 'list':
       return listText(fold.listing);
     default:

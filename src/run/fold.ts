@@ -1,6 +1,7 @@
 /** Folds logs: each cut into shards, done by this thread or several, partials merged in order, finished into an answer. */
 import type { Answer } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
 import type { Log } from './open.ts';
@@ -27,14 +28,17 @@ export async function foldLogs(
   how: { readonly tuning: Tuning; readonly watch: Watch },
 ): Promise<Folded> {
   const { tuning, watch } = how;
-  const fold = makeFold(plan.fold);
+  const fold = makeFold(plan.fold, compileTest);
   const threads = threadsFor(
     logs.map(({ source }) => source),
     tuning,
   );
   const shards = cut(logs, ({ source }) => shardCount(source, { tuning, threads, want: 'partial' }));
   const setting = { plan, logs, chunkSize: watch.chunkSize };
-  const jobs = gathered(shards, tuning).map((some) => ({ shards: some, want: 'partial' as const }));
+  // A fold that settles as it goes does so from shard to shard where nothing is done beside it.
+  const alone = fold.lead !== undefined && (threads === 1 || logs.some(({ source }) => !source.seekable));
+  const parts = alone && tuning.shards < 2 && shards.length > 0 ? [shards] : gathered(shards, tuning);
+  const jobs = parts.map((some) => ({ shards: some, want: 'partial' as const }));
   const lines = new Lines(logs);
   let merged: unknown = fold.init();
   let n = 0;

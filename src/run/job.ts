@@ -4,6 +4,7 @@
  */
 import type { Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Batch, Chunk } from '../model/batch.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import { forward, forwardFile } from '../scan/chunks.ts';
@@ -55,10 +56,12 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
   const { plan, chunkSize, logs } = setting;
   const kernels = new Kernels(plan);
   const breathe = breather();
-  const fold: Fold<unknown> | undefined = plan.fold.kind === 'list' ? undefined : makeFold(plan.fold);
+  const fold: Fold<unknown> | undefined =
+    plan.fold.kind === 'list' ? undefined : makeFold(plan.fold, compileTest);
   return async ({ shards, want }, watch) => {
     const parts: Part[] = [];
-    let merged: unknown;
+    // One partial takes all shards of the job: to go on with it costs less than to merge.
+    let partial: unknown;
     let rows: PackedRows | undefined;
     for (const shard of shards) {
       const { source, utf16 } = logs[shard.source]!;
@@ -69,7 +72,7 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
         kernel,
         shows: want === 'rows',
       });
-      const partial = want === 'partial' ? fold?.init() : undefined;
+      if (want === 'partial') partial ??= begin(fold, shard);
       const pack = want === 'rows' ? newPack() : undefined;
       const truncated: { offset: number; why: string }[] = [];
       const before = source.bytesRead;
@@ -96,11 +99,16 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
         }
       } else for await (const chunk of forward(source, options)) scan(chunk);
       parts.push({ tally: run.tally, truncated, bytesRead: source.bytesRead - before });
-      if (partial !== undefined) merged = merged === undefined ? partial : fold?.merge(merged, partial);
       if (pack) rows = packed(pack);
     }
-    return { parts, ...(want === 'partial' ? { partial: merged } : {}), ...(rows ? { rows } : {}) };
+    return { parts, ...(want === 'partial' ? { partial } : {}), ...(rows ? { rows } : {}) };
   };
+}
+
+/** Nothing stands before the first shard of all. */
+function begin(fold: Fold<unknown> | undefined, { index }: Shard): unknown {
+  const partial = fold?.init();
+  return index === 0 ? (fold?.lead?.(partial) ?? partial) : partial;
 }
 
 interface Selected {

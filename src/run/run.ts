@@ -7,6 +7,7 @@ import type { Note } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
+  CheckReport,
   CountReport,
   FieldsReport,
   GapsReport,
@@ -47,6 +48,7 @@ export type ReportOf<A extends Ask> = {
   validate: ValidateReport;
   state: StateReport;
   trace: TraceReport;
+  check: CheckReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -153,7 +155,7 @@ interface Running {
 /** What the report of an ask is called. */
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
-  ...{ fields: 'fields', validate: 'validate', state: 'state', trace: 'trace' },
+  ...{ fields: 'fields', validate: 'validate', state: 'state', trace: 'trace', check: 'check' },
 } as const;
 
 /** A report's own keys and what must be said beside them. */
