@@ -18,7 +18,6 @@ export function askCheck(values: Values, context: AskContext): Ask {
   }
   const languages = languagesOf(context);
   const rules = files.flatMap((file) => readFile(file, languages, values));
-  tellTwins(rules, values);
   return { kind: 'check', rules };
 }
 
@@ -28,19 +27,6 @@ function readFile(file: string, languages: Languages, values: Values): readonly 
   if ('rules' in read) return read.rules;
   for (const fault of read.faults) values.fault(fault.parts);
   return [];
-}
-
-/** Reports tell rules apart by their names. */
-function tellTwins(rules: readonly Rule[], values: Values): void {
-  const files = new Map<string, string>();
-  for (const { name, at } of rules) {
-    const other = files.get(name);
-    if (other !== undefined && other !== at.file) {
-      const message = `a rule "${name}" stands in ${other} too: each has its own name`;
-      values.fault({ code: 'bad-rules-file', message, flag: `${at.file}:${at.line}:${at.column}` });
-    }
-    files.set(name, at.file);
-  }
 }
 
 function languagesOf(context: AskContext): Languages {

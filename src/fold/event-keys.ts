@@ -2,14 +2,13 @@
  * What events have in common: the values of the parts of a key, as one text. Where a rule is per session, or its key has
  * `@session`, the session is a part of its own, so that a session known by its hash can be told by its full id.
  */
-import type { Batch } from '../model/batch.ts';
 import { cellKey } from './cells.ts';
 import type { FullIds } from './join.ts';
 import { keyValue } from './keys.ts';
 import type { Columns } from './place.ts';
 
 export interface EventKeys {
-  /** The key of line i; undefined where a part of it, or the session, is absent. */
+  /** The key of line i; undefined where all of its parts are absent, or the session of a rule per session is. */
   keyOf(columns: Columns, i: number): string | undefined;
   /** The session in a key; undefined where there is none. */
   sessionOf(key: string): string | undefined;
@@ -26,7 +25,10 @@ export interface KeySpec {
   readonly perSession: boolean;
 }
 
-/** Keys of these columns. Values are equal as in keys.ts: text with text, number with number. */
+/**
+ * Keys of these columns. Values are equal as in keys.ts: text with text, number with number. Beside others, a part that is
+ * absent is a value of its own.
+ */
 export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys {
   const withSession = perSession || columns.includes(session);
   const own = columns.filter((column) => column !== session);
@@ -40,40 +42,34 @@ export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys 
       textOf: shown,
     };
   return {
-    keyOf: ({ batch, sessions }, i) => {
-      const parts = partKeys(batch, i, own);
-      if (!withSession) return parts && JSON.stringify(['', ...parts]);
-      const id = sessions.dictionary.values[sessions.codes[i]!];
-      return parts && id !== undefined ? JSON.stringify([id, ...parts]) : undefined;
+    keyOf({ batch, sessions }, i) {
+      const id = withSession ? sessions.dictionary.values[sessions.codes[i]!] : undefined;
+      const parts = own.map((column) => cellKey(batch, [column], i) ?? null);
+      if (perSession && id === undefined) return undefined;
+      // Where the session is given, it is no part that tells events apart.
+      const telling = withSession && !perSession ? [id ?? null, ...parts] : parts;
+      if (telling.length > 0 && telling.every((part) => part === null)) return undefined;
+      return JSON.stringify([id ?? null, ...parts]);
     },
-    sessionOf: (key) => (withSession ? partsOf(key)[0] : undefined),
+    sessionOf: (key) => partsOf(key)[0] ?? undefined,
     fullKey(key, full) {
-      const [id = '', ...parts] = partsOf(key);
-      const whole = full.get(id);
+      const [id, ...parts] = partsOf(key);
+      const whole = full.get(id ?? '');
       return whole === undefined ? key : JSON.stringify([whole, ...parts]);
     },
     textOf(key) {
-      const [id = '', ...parts] = partsOf(key);
-      return [...(withSession && !perSession ? [id] : []), ...parts.map(shown)].join(' ');
+      const [id, ...parts] = partsOf(key);
+      return [...(withSession && !perSession ? [id ?? '-'] : []), ...parts.map(shown)].join(' ');
     },
   };
 }
 
-function partsOf(key: string): readonly string[] {
-  return JSON.parse(key) as readonly string[];
+function partsOf(key: string): readonly (string | null)[] {
+  return JSON.parse(key) as readonly (string | null)[];
 }
 
-function partKeys(batch: Batch, i: number, columns: readonly number[]): readonly string[] | undefined {
-  const parts: string[] = [];
-  for (const column of columns) {
-    const part = cellKey(batch, [column], i);
-    if (part === undefined) return undefined;
-    parts.push(part);
-  }
-  return parts;
-}
-
-function shown(part: string): string {
+function shown(part: string | null): string {
+  if (part === null) return '-';
   const value = keyValue(part);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -17,7 +17,7 @@ import {
 } from './pairer.ts';
 import { comparePlaces } from './place.ts';
 import type { RuleOfKind, Verdict } from './rule.ts';
-import { type Judged, PLACES, type Spot, sessionsVerdict, wholeVerdict } from './verdict.ts';
+import { type Judged, PLACES, type Spot, sessionsVerdict, unjudged, wholeVerdict } from './verdict.ts';
 
 type PairsSpec = RuleOfKind<'pairs'>;
 
@@ -49,6 +49,7 @@ export function pairsVerdict(pairer: Pairer, setting: PairsSetting): Verdict {
     events: count,
     notes: notesOf(pairer, setting),
   };
+  if (count === 0 && keyless > 0) return unjudged('key', keyless, answer);
   const verdict = rule.perSession
     ? sessionsVerdict(judged, answer)
     : wholeVerdict(judged[0]?.[1] ?? judge(newFigures(), [], setting), answer);

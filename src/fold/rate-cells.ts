@@ -29,6 +29,8 @@ export interface Cells {
   readonly extents: Names<Extent>;
   /** Events in cells, those of left out cells too. */
   events: number;
+  /** Events without a session, or without a time where one matters. */
+  placeless: number;
 }
 
 /** The cells of one session by bucket, in order of time. */
@@ -46,7 +48,7 @@ const SHIFT = 4e15;
 
 /** No cells yet. */
 export function newCells(): Cells {
-  return { cells: newNames(), extents: newNames(), events: 0 };
+  return { cells: newNames(), extents: newNames(), events: 0, placeless: 0 };
 }
 
 /** The cell of a session's bucket, made where it is new; undefined where it is left out. */
@@ -88,6 +90,7 @@ export function mergeCells(a: Cells, b: Cells, cap: number): void {
   mergeNames(a.cells, b.cells, { cap, join: joinCell });
   mergeNames(a.extents, b.extents, { cap, join: widen });
   a.events += b.events;
+  a.placeless += b.placeless;
 }
 
 /** The cells by session, a session known by its hash under its full id; and how many events are in none of them. */
@@ -95,28 +98,30 @@ export function cellsBySession(
   partial: Cells,
   cap: number,
 ): { readonly sessions: readonly SessionCells[]; readonly full: FullIds; readonly left: number } {
-  const kept = keptRows(partial.cells, cap);
+  const kept = keptRows(partial.cells, cap).toSorted(([a], [b]) => compareText(a, b));
   const left = partial.events - kept.reduce((sum, [, { base }]) => sum + base, 0);
   const bound = left > 0 ? kept.at(-1)?.[0] : undefined;
   const extents = keptRows(partial.extents, cap).filter(([id]) => lastBucketOf(id, bound) !== undefined);
   const parsed = kept.map(([name, cell]) => ({ ...parseName(name), cell }));
   const full = joinHashes(new Set([...parsed.map(({ session }) => session), ...extents.map(([id]) => id)]));
   const found = new Map<string, Found>();
-  for (const [id, extent] of extents) {
+  const foundOf = (id: string): Found => {
     const into = foundAt(found, full.get(id) ?? id);
-    widen(into.extent, extent);
-  }
+    into.lastBucket = Math.min(into.lastBucket, lastBucketOf(id, bound) ?? Number.NEGATIVE_INFINITY);
+    return into;
+  };
+  for (const [id, extent] of extents) widen(foundOf(id).extent, extent);
   for (const { session, bucket, cell } of parsed) {
-    const { cells } = foundAt(found, full.get(session) ?? session);
+    const { cells } = foundOf(session);
     const into = { ...(cells.get(bucket) ?? newCell()) };
     joinCell(into, cell);
     cells.set(bucket, into);
   }
-  const sessions = [...found].map(([session, { cells, extent }]) => ({
+  const sessions = [...found].map(([session, { cells, extent, lastBucket }]) => ({
     session,
     cells: [...cells].sort(([a], [b]) => a - b),
     extent: Number.isFinite(extent.firstUs) ? extent : undefined,
-    lastBucket: lastBucketOf(session, bound) ?? Number.POSITIVE_INFINITY,
+    lastBucket,
   }));
   return { sessions, full, left };
 }
@@ -124,10 +129,15 @@ export function cellsBySession(
 interface Found {
   readonly cells: Map<number, Cell>;
   readonly extent: Extent;
+  lastBucket: number;
 }
 
 function foundAt(found: Map<string, Found>, session: string): Found {
-  const known = found.get(session) ?? { cells: new Map(), extent: newExtent() };
+  const known = found.get(session) ?? {
+    cells: new Map(),
+    extent: newExtent(),
+    lastBucket: Number.POSITIVE_INFINITY,
+  };
   found.set(session, known);
   return known;
 }

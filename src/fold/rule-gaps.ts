@@ -7,7 +7,7 @@ import type { GapRow } from '../model/report.ts';
 import { type GapsPartial, gapsFold } from './gaps.ts';
 import { joinHashes } from './join.ts';
 import type { RuleFold, RuleOfKind, RuleSetting, Verdict } from './rule.ts';
-import { PLACES, sessionsMessage, sessionsOf } from './verdict.ts';
+import { PLACES, sessionsMessage, sessionsOf, unjudged } from './verdict.ts';
 
 /** A fold that looks for silences. */
 export function gapsRule(rule: RuleOfKind<'gaps'>, setting: RuleSetting): RuleFold<GapsPartial> {
@@ -29,6 +29,10 @@ export function gapsRule(rule: RuleOfKind<'gaps'>, setting: RuleSetting): RuleFo
           .filter(({ kind }) => kind === 'capped')
           .map((note) => ({ ...note, message: `rule "${rule.name}": ${note.message}` })),
       };
+      if (perSession && ids.length === 0 && events > 0) {
+        const { notes: told, expected } = common;
+        return unjudged('session', events, { context, full: new Map(), expected, events, notes: told });
+      }
       if (perSession) return { ...common, ...ofSessions(gaps, ids.length - joinHashes(ids).size) };
       const none = `no gap over ${formatDuration(thresholdUs)}`;
       const some = `${plural(gaps.length, 'gap')}, the longest ${formatDuration(longest * 1e6)}, expected ${common.expected}`;

@@ -11,7 +11,7 @@ import { joinHashes } from './join.ts';
 import { keptRows, mergeNames, type Names, newNames, rowOf } from './names.ts';
 import { type Columns, comparePlaces, type Mark, newMark, writeMark } from './place.ts';
 import type { RuleFold, RuleOfKind, RuleSetting, Verdict } from './rule.ts';
-import { type Judged, ruleCapNote, type Spot, sessionsVerdict, wholeVerdict } from './verdict.ts';
+import { type Judged, ruleCapNote, type Spot, sessionsVerdict, unjudged, wholeVerdict } from './verdict.ts';
 
 type OrderSpec = RuleOfKind<'order'>;
 
@@ -120,6 +120,7 @@ function finish(
     events: partial.events,
     notes: ruleCapNote(rule, { count: partial.events - counted, of: 'key', cap }),
   };
+  if (partial.events === 0 && partial.keyless > 0) return unjudged('key', partial.keyless, setting);
   const bySession = new Map<string, Map<string, ShownRow>>();
   for (const [hashed, row] of kept) {
     const key = keys.fullKey(hashed, full);

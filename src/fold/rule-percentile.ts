@@ -58,6 +58,7 @@ export function percentileRule(
       settle(row) {
         if (row.digest !== null) sketchDigest(row.digest);
       },
+      lacks: ({ digest }) => (digest === null ? 'number' : undefined),
       judge: (row) => judge(row, { name, between: rule.between, text }),
     },
     setting,

@@ -23,7 +23,15 @@ import {
   type SessionCells,
 } from './rate-cells.ts';
 import type { RuleFold, RuleLines, RuleOfKind, RuleSetting, Verdict } from './rule.ts';
-import { type Judged, PLACES, ruleCapNote, type Spot, sessionsVerdict, wholeVerdict } from './verdict.ts';
+import {
+  type Judged,
+  PLACES,
+  ruleCapNote,
+  type Spot,
+  sessionsVerdict,
+  unjudged,
+  wholeVerdict,
+} from './verdict.ts';
 
 type RateSpec = RuleOfKind<'rate'>;
 
@@ -44,7 +52,10 @@ export function rateRule(rule: RateSpec, setting: RuleSetting): RuleFold<Cells> 
         const i = own.selection[k]!;
         const nextSession = sessionAt(i);
         const nextBucket = rule.bucketUs === undefined ? 0 : Math.floor(times[i]! / rule.bucketUs);
-        if (nextSession === undefined || Number.isNaN(nextBucket)) continue;
+        if (nextSession === undefined || Number.isNaN(nextBucket)) {
+          partial.placeless++;
+          continue;
+        }
         if (nextSession !== session || nextBucket !== bucket) {
           session = nextSession;
           bucket = nextBucket;
@@ -109,6 +120,8 @@ function finish(
     events: partial.events,
     notes: ruleCapNote(rule, { count: left, of: what, cap }),
   };
+  if (partial.events === 0 && partial.placeless > 0)
+    return unjudged(rule.perSession ? 'session' : 'time', partial.placeless, setting);
   if (!rule.perSession) {
     const empty = { session: '', cells: [], extent: undefined, lastBucket: Number.POSITIVE_INFINITY };
     return wholeVerdict(judge(sessions[0] ?? empty, rule), setting);
@@ -146,7 +159,8 @@ function judge(one: SessionCells, rule: RateSpec): Judged {
   const bad = measured.filter(({ value }) => !within(value, between));
   const shown = worst(bad.length > 0 ? bad : measured, rule);
   const said = saying(shown, rule);
-  if (bad.length === 0) return { ok: true, value: shown.value, message: said, spots: [] };
+  const most = bucketUs === undefined ? '' : `at ${between.below === undefined ? 'least' : 'most'} `;
+  if (bad.length === 0) return { ok: true, value: shown.value, message: most + said, spots: [] };
   const buckets =
     bucketUs === undefined ? '' : `${bucketsIn(bad)} of ${plural(bucketsIn(measured), 'bucket')}: `;
   const spots = bad.flatMap((each) => spotOf(each, rule)).slice(0, PLACES);

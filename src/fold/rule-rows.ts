@@ -11,7 +11,7 @@ import { type FullIds, joinHashes } from './join.ts';
 import { keptRows, makeTable, mergeNames, type Names, newNames, rowOf, type Table } from './names.ts';
 import type { Columns } from './place.ts';
 import type { RuleFold, RuleSetting, Verdict } from './rule.ts';
-import { type Judged, ruleCapNote, sessionsVerdict, wholeVerdict } from './verdict.ts';
+import { type Judged, ruleCapNote, sessionsVerdict, unjudged, wholeVerdict } from './verdict.ts';
 
 /** A row that counts the rule's own events. */
 export interface CountedRow {
@@ -30,6 +30,8 @@ export interface RowKind<R extends CountedRow> {
   /** Called once more values were held than the setting's `valueCap`, after they were added. */
   settle?(row: R): void;
   judge(row: R): Judged;
+  /** What no event of the row has, so that there is nothing to judge; undefined where there is something. */
+  lacks?(row: R): string | undefined;
   readonly expected: string;
 }
 
@@ -38,6 +40,8 @@ export interface RowsPartial<R> {
   readonly rows: Names<R>;
   /** The rule's own events, in rows or not. */
   events: number;
+  /** Events that were to have a row. */
+  met: number;
   values: number;
 }
 
@@ -55,9 +59,10 @@ export function rowsRule<R extends CountedRow>(
     for (const row of partial.rows.rows.values()) kind.settle(row);
   };
   return {
-    init: () => ({ rows: newNames(), events: 0, values: 0 }),
+    init: () => ({ rows: newNames(), events: 0, met: 0, values: 0 }),
     step(partial, { columns, all, own }) {
       const rowAt = rule.perSession ? sessionRows(partial, columns, table) : wholeRow(partial, how);
+      partial.met += kind.seen === undefined ? own.count : all.count;
       if (kind.seen !== undefined) eachRow(all, rowAt, (row, i) => kind.seen?.(row, columns, i));
       eachRow(own, rowAt, (row, i) => {
         partial.events++;
@@ -69,6 +74,7 @@ export function rowsRule<R extends CountedRow>(
     merge(a, b) {
       mergeNames(a.rows, b.rows, { cap, join: (into, from) => joinRows(kind, into, from) });
       a.events += b.events;
+      a.met += b.met;
       a.values += b.values;
       settle(a);
       table.forget();
@@ -118,12 +124,25 @@ function finishRows<R extends CountedRow>(
   const full = joinHashes(kept.map(([id]) => id));
   const notes = ruleCapNote(rule, left);
   const answer = { context, full, expected: kind.expected, events: partial.events, notes };
+  const lacking = lackOf(
+    kept.map(([, row]) => row),
+    kind,
+  );
+  if (lacking !== undefined) return unjudged(lacking, partial.met, answer);
   if (!rule.perSession) return wholeVerdict(kind.judge(kept[0]?.[1] ?? kind.make()), answer);
+  if (kept.length === 0 && partial.met > 0) return unjudged('session', partial.met, answer);
   const rows = [...joinedRows(kept, full, (into, from) => joinRows(kind, into, from))];
   return sessionsVerdict(
     rows.map(([id, row]) => [id, kind.judge(row)] as const),
     answer,
   );
+}
+
+/** What no event of any row has. */
+function lackOf<R extends CountedRow>(rows: readonly R[], { lacks }: RowKind<R>): string | undefined {
+  const counted = rows.filter(({ events }) => events > 0);
+  const lacking = counted.map((row) => lacks?.(row));
+  return lacking.every((what) => what !== undefined) ? lacking[0] : undefined;
 }
 
 /** A session known by its hash belongs to the one whose id begins with it. Rows that are joined are copies. */

@@ -84,6 +84,15 @@ export function sessionsVerdict(
   };
 }
 
+/**
+ * The verdict of a rule that met events and found nothing to judge in them: `nothing to judge: no session in 32 events`.
+ * It does not hold, for else a field that is called otherwise would turn a check green.
+ */
+export function unjudged(what: string, count: number, setting: Setting): Verdict {
+  const message = `nothing to judge: no ${what} in ${plural(count, 'event')}`;
+  return wholeVerdict({ ok: false, message, spots: [] }, setting);
+}
+
 /** The sessions that a rule names, of those that broke it. */
 export function sessionsOf<T>(failed: readonly T[]): readonly T[] {
   return failed.slice(0, SESSIONS);

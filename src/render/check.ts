@@ -16,11 +16,12 @@ const COLUMNS: readonly Column[] = [
   { title: 'first', kind: 'place', rank: 2, yields: true },
 ];
 
+const DETAIL = 'what';
 const PLACE_COLUMNS: readonly Column[] = [
   { title: 'time', kind: 'time', least: 16, rank: 2 },
   { title: 'type', kind: 'text', least: 10, enough: 32, rank: 3 },
   { title: 'session', kind: 'text', rank: 4 },
-  { title: 'what', kind: 'text', least: 12, enough: 48 },
+  { title: DETAIL, kind: 'text', least: 12, enough: 48 },
   { title: 'event', kind: 'place', rank: 1, yields: true },
 ];
 
@@ -76,17 +77,17 @@ function detailLines({ name, sessions, places }: RuleRow, view: View, paints: Pa
       { text: message },
       { text: place === undefined ? '-' : refText(place), paint: paints.dim },
     ]);
-    return block(name, table(SESSION_COLUMNS, rows, view), sessions.failed - shown.length);
-  }
-  const told = places.length > 1 || places.some(({ detail }) => detail !== undefined);
-  const rows = told ? places.map((place) => placeCells(place, view, paints)) : [];
-  return block(name, table(PLACE_COLUMNS, rows, view), 0);
-
-  function block(title: string, body: string, more: number): string {
-    if (body === '') return '';
+    const more = sessions.failed - shown.length;
     const rest = more > 0 ? `${paints.dim(`${more} more`)}\n` : '';
-    return caption(title, paints, view) + body + rest;
+    return caption(name, paints, view) + table(SESSION_COLUMNS, rows, view) + rest;
   }
+  const detailed = places.some(({ detail }) => detail !== undefined);
+  if (!detailed && places.length < 2) return '';
+  const isShown = ({ title }: Column): boolean => detailed || title !== DETAIL;
+  const rows = places.map((place) =>
+    placeCells(place, view, paints).filter((_, n) => isShown(PLACE_COLUMNS[n]!)),
+  );
+  return caption(name, paints, view) + table(PLACE_COLUMNS.filter(isShown), rows, view);
 }
 
 function placeCells(place: RuleEvidence, view: View, paints: Palette): Cell[] {

@@ -14,6 +14,8 @@ import { inert } from './inert.ts';
 
 type Element = Readonly<Record<string, unknown>>;
 
+/** Standard input is no file. */
+const STDIN = '-';
 /** Attributes begin with it. */
 const AT = '@';
 
@@ -62,7 +64,7 @@ function totals(rules: readonly RuleRow[]): Readonly<Record<string, string | num
 
 function testCase(rule: RuleRow, file: string): Element {
   const { name, ok, level, message, places } = rule;
-  const place = places.find(({ line }) => line !== undefined);
+  const place = places.find(({ source, line }) => source !== STDIN && line !== undefined);
   const at = place === undefined ? rule.rule : { file: place.source, line: place.line ?? 1 };
   const head = attributes({ name, classname: className(file), file: at.file, line: at.line, time: '0.000' });
   if (ok) return { ...head, 'system-out': clean(message) };

@@ -115,7 +115,8 @@ function wrongKey(node: Node, key: string, names: readonly string[]): Wrong {
   const close = near(key, known) ?? near(key.replaceAll('_', '-'), known);
   return {
     at: entryOf(node, key)?.at ?? node,
-    message: `expected one of the keys ${known.join(', ')}`,
+    message:
+      known.length === 1 ? `expected the key ${known[0]}` : `expected one of the keys ${known.join(', ')}`,
     hint: close === undefined ? undefined : `did you mean "${close}"?`,
   };
 }

@@ -136,9 +136,7 @@ describe('a rule', () => {
   });
 
   test('is read from JSON, with anchors and with a byte order mark gone', () => {
-    expect(
-      rulesOf('{"$schema": "x", "name": "n", "rules": [{"name": "a", "kind": "damaged"}]}'),
-    ).toHaveLength(1);
+    expect(rulesOf('{"$schema": "x", "rules": [{"name": "a", "kind": "damaged"}]}')).toHaveLength(1);
     const anchors =
       'rules:\n  - &r {name: a, kind: count, type: &t x, expect: none}\n  - {name: b, kind: count, type: *t, expect: some}\n';
     expect(rulesOf(anchors).map(({ where }) => where)).toEqual([type('x'), type('x')]);
@@ -163,7 +161,7 @@ describe('a fault', () => {
     [
       'a mistyped top',
       'ruls:\n  - {name: a, kind: damaged}\n',
-      ['1:1 needs `rules`', '1:1 expected one of the keys name, rules -> did you mean "rules"?'],
+      ['1:1 needs `rules`', '1:1 expected the key rules -> did you mean "rules"?'],
     ],
     ['no kind', one('name: a'), ['2:5 needs `kind`']],
     [
@@ -413,8 +411,8 @@ describe('a file of another tool', () => {
 
   test('is none where its rules have a kind', () => {
     expect(faultsOf('on: x\njobs: y\nrules:\n  - {name: a, kind: damaged}\n')).toEqual([
-      '1:1 expected one of the keys name, rules',
-      '2:1 expected one of the keys name, rules',
+      '1:1 expected the key rules',
+      '2:1 expected the key rules',
     ]);
   });
 });
