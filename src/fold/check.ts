@@ -22,15 +22,9 @@ export function checkFold(spec: CheckSpec, compile: Compile): Fold<CheckPartial,
   const folds = rules.map((rule) => makeRuleFold(rule, { ...spec, compile }));
   const choose = chooser(rules, compile);
   return {
-    // No line of a batch may be selected, and its damage counts still.
-    ...(rules.some(({ kind }) => kind === 'damaged') && { whole: true }),
+    // Where no line of a batch is selected, its damage counts still; and pairs know the first shard by its batches.
+    ...(rules.some(({ kind }) => kind === 'damaged' || kind === 'pairs') && { whole: true }),
     init: () => ({ events: 0, parts: folds.map((fold) => fold.init()) }),
-    ...(folds.some((fold) => fold.lead !== undefined) && {
-      lead: ({ events, parts }: CheckPartial) => ({
-        events,
-        parts: parts.map((part, n) => folds[n]!.lead?.(part) ?? part),
-      }),
-    }),
     step(partial, batch, selection, count) {
       const all: Lines = { batch, selection, count };
       const columns: Columns = {

@@ -21,11 +21,6 @@ import type { SpansAnswer } from '../model/span.ts';
 
 export interface Fold<P, A extends Answer = Answer> {
   init(): P;
-  /**
-   * Says that nothing stands before this partial, so that an ordered fold may settle as it goes instead of holding what
-   * it meets. Changes the partial, and no answer.
-   */
-  lead?(partial: P): P;
   /** Folds the lines of `batch` whose indexes are in selection[0, count). Mutates and returns nothing. Synchronous and hot. */
   step(partial: P, batch: Batch, selection: Int32Array, count: number): void;
   /** Joins b, of later shards, into a; a is returned and b is used up. Shards are merged in order. Associative. */

@@ -10,11 +10,11 @@ import { keptRows } from './names.ts';
 import {
   newFigures,
   type PairEvent,
-  type Pairer,
   type PairFigures,
   type PairLimits,
   type PairPlace,
-} from './pairer.ts';
+  type PairWindow,
+} from './pair-window.ts';
 import { comparePlaces } from './place.ts';
 import type { RuleOfKind, Verdict } from './rule.ts';
 import { type Judged, PLACES, type Spot, sessionsVerdict, unjudged, wholeVerdict } from './verdict.ts';
@@ -35,10 +35,10 @@ export interface PairsSetting {
 }
 
 /** The verdict, once everything is paired. */
-export function pairsVerdict(pairer: Pairer, setting: PairsSetting): Verdict {
+export function pairsVerdict(window: PairWindow, setting: PairsSetting): Verdict {
   const { rule, limits, count, keyless } = setting;
-  const open = openBySession(pairer);
-  const rows = keptRows(pairer.figures, limits.cap);
+  const open = openBySession(window);
+  const rows = keptRows(window.figures, limits.cap);
   const judged = rows.map(
     ([session, figures]) => [session, judge(figures, open.get(session) ?? [], setting)] as const,
   );
@@ -47,7 +47,7 @@ export function pairsVerdict(pairer: Pairer, setting: PairsSetting): Verdict {
     full: setting.full,
     expected: expectedText(rule),
     events: count,
-    notes: notesOf(pairer, setting),
+    notes: notesOf(window, setting),
   };
   if (count === 0 && keyless > 0) return unjudged('key', keyless, answer);
   const verdict = rule.perSession
@@ -57,7 +57,7 @@ export function pairsVerdict(pairer: Pairer, setting: PairsSetting): Verdict {
   return { ...verdict, message: `${verdict.message}; ${plural(keyless, 'event')} without a key` };
 }
 
-function openBySession({ open }: Pairer): ReadonlyMap<string, readonly PairEvent[]> {
+function openBySession({ open }: PairWindow): ReadonlyMap<string, readonly PairEvent[]> {
   const bySession = new Map<string, PairEvent[]>();
   for (const { events, at } of open.values())
     for (const event of events.slice(at)) {
@@ -106,8 +106,8 @@ function spot({ key, mark }: PairPlace, detail: string, keys: EventKeys): Spot {
   return { mark, detail: text === '' ? detail : `${text}: ${detail}` };
 }
 
-function notesOf(pairer: Pairer, { rule, limits, left }: PairsSetting): readonly Note[] {
-  const lost = pairer.left + left;
+function notesOf(window: PairWindow, { rule, limits, left }: PairsSetting): readonly Note[] {
+  const lost = window.left + left;
   const capped: readonly Note[] =
     lost === 0
       ? []
@@ -119,7 +119,7 @@ function notesOf(pairer: Pairer, { rule, limits, left }: PairsSetting): readonly
             places: [],
           },
         ];
-  if (pairer.late === 0) return capped;
-  const message = `rule "${rule.name}": ${plural(pairer.late, 'event')} came more than ${limits.cap} starts and ends late, and may be paired otherwise`;
-  return [...capped, { kind: 'disorder', count: pairer.late, message, places: [] }];
+  if (window.late === 0) return capped;
+  const message = `rule "${rule.name}": ${plural(window.late, 'event')} came more than ${limits.cap} starts and ends late, and may be paired otherwise`;
+  return [...capped, { kind: 'disorder', count: window.late, message, places: [] }];
 }

@@ -1,21 +1,21 @@
 /**
- * `pairs`: each start has an end of its key, in time (pairer.ts).
+ * `pairs`: each start has an end of its key, in time (pair-window.ts).
  *
- * A partial that nothing stands before pairs as it goes; any other holds its starts and ends until they are merged behind
- * such a one. Both see the same sequence, so the verdict is the same. Sessions known by a hash are joined while all that
+ * The partial of the first shard pairs as it goes; any other holds its starts and ends until they are merged behind it.
+ * Both see the same sequence, so the verdict is the same. Sessions known by a hash are joined while all that
  * there is fits into the window. One event without a time, or without a key, is not paired.
  */
 import { type EventKeys, eventKeys } from './event-keys.ts';
 import type { FinishContext } from './fold.ts';
 import { type FullIds, joinHashes } from './join.ts';
 import {
-  drainPairer,
-  newPairer,
+  drainPairWindow,
+  newPairWindow,
   type PairEvent,
-  type Pairer,
   type PairLimits,
+  type PairWindow,
   takePairEvent,
-} from './pairer.ts';
+} from './pair-window.ts';
 import { pairsVerdict } from './pairs-verdict.ts';
 import { type Columns, newMark, writeMark } from './place.ts';
 import type { LineTest, RuleFold, RuleOfKind, RuleSetting, Verdict } from './rule.ts';
@@ -23,19 +23,22 @@ import { PLACES } from './verdict.ts';
 
 type PairsSpec = RuleOfKind<'pairs'>;
 
-/** Plain data. `pairer` is null where something may stand before. */
+/** Plain data. `window` is null where something may stand before. */
 export interface PairsPartial {
-  pairer: Pairer | null;
+  /** A batch was met, so that what it is of is known. */
+  begun: boolean;
+  window: PairWindow | null;
   held: PairEvent[];
   /** Starts and ends with a key and a time. */
   count: number;
   keyless: number;
-  /** Those that a partial without a pairer had no room for. */
+  /** Those that a partial without a window had no room for. */
   left: number;
 }
 
+const FIRST = 0;
 /** Of starts and ends held unpaired, so many times the cap. */
-const HELD_PER_CAP = 10;
+const HELD_PER_CAP = 4;
 
 /** A fold that pairs starts with ends. */
 export function pairsRule(rule: PairsSpec, setting: RuleSetting): RuleFold<PairsPartial> {
@@ -49,20 +52,15 @@ export function pairsRule(rule: PairsSpec, setting: RuleSetting): RuleFold<Pairs
   const keys = eventKeys({ columns: rule.key, session: setting.session, perSession: rule.perSession });
   const reader: Reader = { isStart, isEnd, keys, perSession: rule.perSession };
   const take = (partial: PairsPartial, event: PairEvent): void => {
-    if (partial.pairer !== null) takePairEvent(partial.pairer, event, limits);
+    if (partial.window !== null) takePairEvent(partial.window, event, limits);
     else if (partial.held.length < limits.cap * HELD_PER_CAP) partial.held.push(event);
     else partial.left++;
   };
-  const lead = (partial: PairsPartial): PairsPartial => {
-    partial.pairer ??= newPairer();
-    for (const event of partial.held) takePairEvent(partial.pairer, event, limits);
-    partial.held = [];
-    return partial;
-  };
   return {
-    init: () => ({ pairer: null, held: [], count: 0, keyless: 0, left: 0 }),
-    lead,
+    init: () => ({ window: null, held: [], count: 0, keyless: 0, left: 0, begun: false }),
     step(partial, { columns, own }) {
+      if (!partial.begun && columns.batch.shard === FIRST) partial.window = newPairWindow();
+      partial.begun = true;
       for (let k = 0; k < own.count; k++) {
         const event = readEvent(reader, columns, own.selection[k]!);
         if (event === undefined) continue;
@@ -78,10 +76,13 @@ export function pairsRule(rule: PairsSpec, setting: RuleSetting): RuleFold<Pairs
       a.count += b.count;
       a.keyless += b.keyless;
       a.left += b.left;
+      a.begun ||= b.begun;
       return a;
     },
     finish(partial, context) {
-      const own = lead(structuredClone(partial));
+      const own = structuredClone(partial);
+      own.window ??= newPairWindow();
+      for (const event of own.held) takePairEvent(own.window, event, limits);
       return finish(own, { rule, keys, limits, context });
     },
   };
@@ -122,16 +123,16 @@ function finish(
   },
 ): Verdict {
   const { rule, keys, limits } = how;
-  const { pairer: read, count, keyless, left } = partial;
+  const { window: read, count, keyless, left } = partial;
   const { waiting } = read!;
   // Some were paired already, by what they were called.
   const full =
     waiting.length < count
       ? new Map<string, string>()
       : joinHashes(new Set(waiting.flatMap(({ key }) => keys.sessionOf(key) ?? [])));
-  const pairer = { ...read!, waiting: waiting.map((event) => named(event, full, { keys, rule })) };
-  drainPairer(pairer, limits);
-  return pairsVerdict(pairer, { ...how, full, count, keyless, left });
+  const window = { ...read!, waiting: waiting.map((event) => named(event, full, { keys, rule })) };
+  drainPairWindow(window, limits);
+  return pairsVerdict(window, { ...how, full, count, keyless, left });
 }
 
 function named(

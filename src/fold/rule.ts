@@ -21,8 +21,6 @@ export interface RuleLines {
 
 export interface RuleFold<P> {
   init(): P;
-  /** As in fold.ts. */
-  lead?(partial: P): P;
   step(partial: P, lines: RuleLines): void;
   /** Joins b, of later shards, into a; a is returned and b is used up. */
   merge(a: P, b: P): P;

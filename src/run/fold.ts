@@ -35,10 +35,7 @@ export async function foldLogs(
   );
   const shards = cut(logs, ({ source }) => shardCount(source, { tuning, threads, want: 'partial' }));
   const setting = { plan, logs, chunkSize: watch.chunkSize };
-  // A fold that settles as it goes does so from shard to shard where nothing is done beside it.
-  const alone = fold.lead !== undefined && (threads === 1 || logs.some(({ source }) => !source.seekable));
-  const parts = alone && tuning.shards < 2 && shards.length > 0 ? [shards] : gathered(shards, tuning);
-  const jobs = parts.map((some) => ({ shards: some, want: 'partial' as const }));
+  const jobs = gathered(shards, tuning).map((some) => ({ shards: some, want: 'partial' as const }));
   const lines = new Lines(logs);
   let merged: unknown = fold.init();
   let n = 0;

@@ -60,8 +60,7 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
     plan.fold.kind === 'list' ? undefined : makeFold(plan.fold, compileTest);
   return async ({ shards, want }, watch) => {
     const parts: Part[] = [];
-    // One partial takes all shards of the job: to go on with it costs less than to merge.
-    let partial: unknown;
+    let merged: unknown;
     let rows: PackedRows | undefined;
     for (const shard of shards) {
       const { source, utf16 } = logs[shard.source]!;
@@ -72,7 +71,7 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
         kernel,
         shows: want === 'rows',
       });
-      if (want === 'partial') partial ??= begin(fold, shard);
+      const partial = want === 'partial' ? fold?.init() : undefined;
       const pack = want === 'rows' ? newPack() : undefined;
       const truncated: { offset: number; why: string }[] = [];
       const before = source.bytesRead;
@@ -99,16 +98,11 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
         }
       } else for await (const chunk of forward(source, options)) scan(chunk);
       parts.push({ tally: run.tally, truncated, bytesRead: source.bytesRead - before });
+      if (partial !== undefined) merged = merged === undefined ? partial : fold?.merge(merged, partial);
       if (pack) rows = packed(pack);
     }
-    return { parts, ...(want === 'partial' ? { partial } : {}), ...(rows ? { rows } : {}) };
+    return { parts, ...(want === 'partial' ? { partial: merged } : {}), ...(rows ? { rows } : {}) };
   };
-}
-
-/** Nothing stands before the first shard of all. */
-function begin(fold: Fold<unknown> | undefined, { index }: Shard): unknown {
-  const partial = fold?.init();
-  return index === 0 ? (fold?.lead?.(partial) ?? partial) : partial;
 }
 
 interface Selected {

@@ -106,13 +106,11 @@ interface Running {
   readonly logs?: readonly number[];
   /** One partial takes all shards, as without threads, instead of one each that are merged. */
   readonly inline?: boolean;
-  /** The first partial knows that nothing stands before it. */
-  readonly lead?: boolean;
 }
 
 /** Rows of logs, cut into shards (arrays), each shard cut into batches of `batchSize` lines. */
 export function foldShards<P, A>(
-  fold: Pick<Fold<P>, 'init' | 'step' | 'merge' | 'lead'> & { finish(p: P, c: FinishContext): A },
+  fold: { init(): P; step: Fold<P>['step']; merge(a: P, b: P): P; finish(p: P, c: FinishContext): A },
   shards: readonly (readonly Row[])[],
   options: Running = {},
 ): A {
@@ -124,7 +122,7 @@ export function foldShards<P, A>(
     const before = shards.slice(0, shard).filter((_, k) => logOf(k) === logOf(shard));
     const logLine = before.reduce((sum, { length }) => sum + length, 0);
     linesBefore.push(logLine);
-    const partial = (options.inline ? partials[0] : undefined) ?? begun(fold, shard === 0 && options.lead);
+    const partial = (options.inline ? partials[0] : undefined) ?? fold.init();
     const size = options.batchSize ?? Math.max(rows.length, 1);
     for (let from = 0; from < rows.length; from += size) {
       const part = rows.slice(from, from + size);
@@ -145,11 +143,6 @@ export function foldShards<P, A>(
     sourceOf: (shard) => `log-${logOf(shard)}`,
     linesBefore: (shard) => linesBefore[shard],
   });
-}
-
-function begun<P>(fold: Pick<Fold<P>, 'init' | 'lead'>, leads: boolean | undefined): P {
-  const partial = fold.init();
-  return leads ? (fold.lead?.(partial) ?? partial) : partial;
 }
 
 function dictionaryOf({ dictionaries }: At, column: number): { values: string[] } {

@@ -42,7 +42,7 @@ export interface Queue {
 }
 
 /** Plain data. */
-export interface Pairer {
+export interface PairWindow {
   /** Events that wait for earlier ones, as a heap. */
   readonly waiting: PairEvent[];
   /** Time of the last event that was paired. */
@@ -67,7 +67,7 @@ export interface PairLimits {
 }
 
 /** Nothing paired yet. */
-export function newPairer(): Pairer {
+export function newPairWindow(): PairWindow {
   return {
     waiting: [],
     lastUs: Number.NEGATIVE_INFINITY,
@@ -80,14 +80,14 @@ export function newPairer(): Pairer {
 }
 
 /** Takes the next event in the order of lines. */
-export function takePairEvent(pairer: Pairer, event: PairEvent, limits: PairLimits): void {
-  pushHeap(pairer.waiting, event, byTime);
-  if (pairer.waiting.length > limits.cap) pairNext(pairer, limits);
+export function takePairEvent(window: PairWindow, event: PairEvent, limits: PairLimits): void {
+  pushHeap(window.waiting, event, byTime);
+  if (window.waiting.length > limits.cap) pairNext(window, limits);
 }
 
 /** Pairs what waits; to be called when no event is to come. */
-export function drainPairer(pairer: Pairer, limits: PairLimits): void {
-  while (pairer.waiting.length > 0) pairNext(pairer, limits);
+export function drainPairWindow(window: PairWindow, limits: PairLimits): void {
+  while (window.waiting.length > 0) pairNext(window, limits);
 }
 
 /** Joins the figures of sessions that are one. */
@@ -126,32 +126,32 @@ function byTime(a: PairEvent, b: PairEvent): number {
   return a.mark.us - b.mark.us || comparePlaces(a.mark, b.mark);
 }
 
-function pairNext(pairer: Pairer, limits: PairLimits): void {
-  const event = popHeap(pairer.waiting, byTime)!;
-  if (event.mark.us < pairer.lastUs) pairer.late++;
-  else pairer.lastUs = event.mark.us;
-  const figures = rowOf(pairer.figures, event.session, { cap: limits.cap, make: newFigures });
-  if (event.ends) end(pairer, event, { figures, limits });
-  if (event.starts) start(pairer, event, limits);
+function pairNext(window: PairWindow, limits: PairLimits): void {
+  const event = popHeap(window.waiting, byTime)!;
+  if (event.mark.us < window.lastUs) window.late++;
+  else window.lastUs = event.mark.us;
+  const figures = rowOf(window.figures, event.session, { cap: limits.cap, make: newFigures });
+  if (event.ends) end(window, event, { figures, limits });
+  if (event.starts) start(window, event, limits);
 }
 
-function start(pairer: Pairer, event: PairEvent, { cap }: PairLimits): void {
-  if (pairer.openCount >= cap) {
-    pairer.left++;
+function start(window: PairWindow, event: PairEvent, { cap }: PairLimits): void {
+  if (window.openCount >= cap) {
+    window.left++;
     return;
   }
-  pairer.openCount++;
-  const queue = pairer.open.get(event.key);
-  if (queue === undefined) pairer.open.set(event.key, { events: [event], at: 0 });
+  window.openCount++;
+  const queue = window.open.get(event.key);
+  if (queue === undefined) window.open.set(event.key, { events: [event], at: 0 });
   else queue.events.push(event);
 }
 
 function end(
-  pairer: Pairer,
+  window: PairWindow,
   event: PairEvent,
   { figures, limits }: { readonly figures: PairFigures | undefined; readonly limits: PairLimits },
 ): void {
-  const queue = pairer.open.get(event.key);
+  const queue = window.open.get(event.key);
   const first = queue?.events[queue.at];
   const { key, mark } = event;
   // A late end must not take a start that came after it.
@@ -163,8 +163,8 @@ function end(
       figures.orphanPlaces = firstPlaces([...figures.orphanPlaces, { key, mark, us: 0 }], limits);
     return;
   }
-  pairer.openCount--;
-  leave(pairer, key, queue);
+  window.openCount--;
+  leave(window, key, queue);
   if (figures === undefined) return;
   const us = mark.us - first.mark.us;
   figures.pairs++;
@@ -176,9 +176,9 @@ function end(
 }
 
 /** The oldest start of a key has its end. */
-function leave(pairer: Pairer, key: string, queue: Queue): void {
+function leave(window: PairWindow, key: string, queue: Queue): void {
   queue.at++;
-  if (queue.at === queue.events.length) pairer.open.delete(key);
+  if (queue.at === queue.events.length) window.open.delete(key);
   else if (queue.at * 2 > queue.events.length && queue.at > 32) {
     queue.events = queue.events.slice(queue.at);
     queue.at = 0;
