@@ -2,11 +2,12 @@
  * A type and data → the whole event of a dialect, its envelope made by the rules of its own writers. Invariant: what the
  * caller gives is never overwritten; only what is missing is filled in.
  */
+import type { DialectName } from '../append/spelling.ts';
 import { Fault } from '../base/fault.ts';
 import { near } from '../base/near.ts';
 import { findDialect } from '../dialect/dialects.ts';
 import type { Form } from './form.ts';
-import { type DialectName, entriesOf, type Fields } from './spell.ts';
+import { entriesOf, type Fields } from './spell.ts';
 import { timeText } from './time.ts';
 
 /** What the writer knows of an event beside what it is. */
@@ -18,6 +19,7 @@ export interface Known {
   readonly trace?: string;
   /** Of macf events. */
   readonly breadcrumb?: string;
+  readonly cycle?: number;
 }
 
 /** Dialects whose lines are known by their type, so that no other type may be written. */
@@ -102,39 +104,46 @@ export function isComplete(form: Form, given: ReadonlyMap<string, unknown>): boo
 function missing(
   form: Form,
   given: ReadonlyMap<string, unknown>,
-  { timeUs, session, trace, breadcrumb }: Known,
+  known: Known,
 ): readonly (readonly [string, unknown])[] {
-  const { dialect, dataKey, session: place } = form;
+  const { dialect, dataKey, session } = form;
   const found: [string, unknown][] = [];
   const add = (key: string | undefined, value: unknown): void => {
     if (key !== undefined && value !== undefined && !given.has(key)) found.push([key, value]);
   };
-  add(form.timeKey, timeText(timeUs, form.style));
+  add(form.timeKey, timeText(known.timeUs, form.style));
   if (form.idKey !== undefined && !given.has(form.idKey)) add(form.idKey, crypto.randomUUID());
-  if (place.in === 'envelope') add(place.key, session);
-  add(form.traceKey, trace);
+  if (session.in === 'envelope') add(session.key, known.session);
+  add(form.traceKey, known.trace);
   if (dialect === 'macf') {
-    add('breadcrumb', breadcrumb);
+    add('breadcrumb', known.breadcrumb);
     add('hook_input', {});
   }
-  if (dataKey === undefined) return found;
-  const data = given.get(dataKey) ?? new Map();
-  const lacksSession = place.in === 'data' && isFields(data) && !hasKey(data, place.key);
-  const says = form.sessionless?.includes(String(given.get(form.typeKey)));
-  if (lacksSession && session !== undefined && !says)
-    found.push([dataKey, new Map([[place.key, session], ...entriesOf(data)])]);
-  else add(dataKey, data);
+  if (dataKey !== undefined) found.push(...dataWith(form, given, known));
   return found;
+}
+
+/** The data with what they lack, before what they hold; nothing where they are as they should be. */
+function dataWith(
+  { typeKey, dataKey = '', session, sessionless, cycled }: Form,
+  given: ReadonlyMap<string, unknown>,
+  known: Known,
+): readonly [string, unknown][] {
+  const data = given.get(dataKey) ?? {};
+  if (!isFields(data)) return [];
+  const type = String(given.get(typeKey));
+  const held = new Map(entriesOf(data));
+  const lacking: [string, unknown][] = [];
+  if (session.in === 'data' && known.session !== undefined && sessionless?.includes(type) !== true)
+    lacking.push([session.key, known.session]);
+  if (cycled?.includes(type) && known.cycle !== undefined) lacking.push(['cycle', known.cycle]);
+  const missed = lacking.filter(([key]) => !held.has(key));
+  return missed.length === 0 && given.has(dataKey) ? [] : [[dataKey, new Map([...missed, ...held])]];
 }
 
 /** An object, whose members may be read. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function hasKey(fields: Fields, key: string): boolean {
-  for (const [name] of entriesOf(fields)) if (name === key) return true;
-  return false;
 }
 
 /** What parts the words of these types: `.` of agentbus, else `_`. */

@@ -2,7 +2,7 @@
  * How events of each dialect are laid out, as data: which keys the envelope has and in which order its writers write them,
  * and where the rest stands. Source: dialects.md, and logs of the writers themselves.
  */
-import type { DialectName } from './spell.ts';
+import type { DialectName } from '../append/spelling.ts';
 import type { TimeStyle } from './time.ts';
 
 /** What a generic log calls the parts of its envelope. */
@@ -24,6 +24,8 @@ export interface Form {
   readonly session: { readonly key: string; readonly in: 'envelope' | 'data' };
   /** Types whose data name sessions of their own. */
   readonly sessionless?: readonly string[];
+  /** Types whose data also say the cycle. */
+  readonly cycled?: readonly string[];
   readonly traceKey?: string;
   readonly idKey?: string;
   /** The top-level keys in the order in which they are written; `*` is all others. */
@@ -46,6 +48,7 @@ const FORMS: Readonly<Record<Exclude<DialectName, 'generic'>, Omit<Form, 'dialec
     dataKey: 'data',
     session: { key: 'session_id', in: 'data' },
     sessionless: ['migration_detected'],
+    cycled: ['session_started', 'session_ended'],
     order: ['timestamp', 'event', 'breadcrumb', 'data', 'hook_input', '*'],
   },
   study: {

@@ -3,7 +3,8 @@
  * Invariant: the two are a pair that `trace` finds, told apart from others by `id`, and both fit their dialect in
  * `validate`. A new log is mnemosyne's, whose command events are made for this.
  */
-import { type DialectName, type ExactNumber, type Fields, float } from './spell.ts';
+import type { DialectName } from '../append/spelling.ts';
+import { type ExactNumber, type Fields, float } from './spell.ts';
 
 /** The dialect of a log of lifecycles that does not exist yet. */
 export const LIFECYCLE_DIALECT: DialectName = 'mnemosyne';

@@ -3,12 +3,10 @@
  * says the same value; a number that is given as text (`exactNumber`) stands in it to the digit. What `JSON.stringify`
  * leaves out is left out. Source of the spellings: dialects.md, and logs of the writers themselves.
  */
+import type { DialectName } from '../append/spelling.ts';
 import { Fault } from '../base/fault.ts';
 import { isJsonNumber } from '../base/number.ts';
 import { floatText } from './float.ts';
-
-/** The dialects that events are written in. */
-export type DialectName = 'macf' | 'study' | 'mnemosyne' | 'agentbus' | 'amplifier' | 'generic';
 
 /** An object of an event: keys in the order in which they are written. A Map may hold any key, `__proto__` too. */
 export type Fields = ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>;
@@ -44,9 +42,6 @@ const SPELLINGS: Readonly<Record<DialectName, Spelling>> = Object.freeze({
   amplifier: { ...PYTHON, ascii: false },
   generic: COMPACT,
 });
-
-/** The dialects, in the order of dialects.md. */
-export const DIALECT_NAMES: readonly DialectName[] = Object.freeze(Object.keys(SPELLINGS) as DialectName[]);
 
 /** A number written with exactly this text. Throws Fault `bad-number` where it is no JSON number. */
 export function exactNumber(text: string): ExactNumber {
