@@ -34,11 +34,32 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   append: {
     rooms: ['base'],
-    packages: ['koffi', 'node:child_process', 'node:events', 'node:fs', 'node:os', 'node:path', 'node:timers'],
+    packages: [
+      'koffi',
+      'node:child_process',
+      'node:events',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:timers',
+    ],
+  },
+  write: {
+    rooms: ['base', 'dialect', 'append', 'run'],
+    packages: ['node:child_process', 'node:fs', 'node:os', 'node:path', 'node:tty'],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render'],
-    packages: ['commander', 'node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process'],
+    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'append', 'write'],
+    packages: [
+      'commander',
+      'node:stream',
+      'node:tty',
+      'node:fs',
+      'node:events',
+      'node:os',
+      'node:path',
+      'node:process',
+    ],
   },
 };
 

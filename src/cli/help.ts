@@ -54,7 +54,7 @@ function programHelp(): string {
     ]),
     section('Exit codes:', [
       '  0 answered · 1 a check failed (-e, --expect) · 2 asked wrongly · 3 evidence',
-      '  incomplete · 4 output failed · 70 our bug · 130 interrupted',
+      '  incomplete · 4 writing failed · 70 our bug · 130 interrupted',
     ]),
     section('Examples:', examples(FIRST_TO_TRY.flatMap((name) => commandOf(name).examples.slice(0, 1)))),
     '',
@@ -69,9 +69,9 @@ function commandHelp(row: CommandRow): string {
   for (const flag of flags.filter(({ group }) => group === 'own')) {
     command.addOption(optionOf(flag).helpGroup('Its own flags:'));
   }
-  const groups = GROUPS.map(([group, title]) => {
+  const groups = GROUPS.flatMap(([group, title]) => {
     const names = flags.filter((flag) => flag.group === group).map(shortTerm);
-    return section(title, filled(names));
+    return names.length === 0 ? [] : [section(title, filled(names))];
   });
   return [
     command.helpInformation().trimEnd(),

@@ -31,7 +31,7 @@ export interface Composer {
   readonly form: Form;
   /** The line of a new event. Throws Faults: `unknown-type`, `taken-key`, `no-breadcrumb`, `bad-crumb`, `not-json`. */
   compose(type: string, data: Fields, options?: EventOptions): string;
-  /** The line of an event as its dialect lays it out, with what its envelope lacks. Throws the same, and `no-type`. */
+  /** The line of an event as its dialect lays it out, with what its envelope lacks; its type is not judged. Throws `no-type` too. */
   complete(event: Fields, options?: EventOptions): string;
 }
 
@@ -65,9 +65,8 @@ export function composerOf({ path, dialect, names, author, nowUs }: ComposerPart
     complete(event, options = {}) {
       const given = new Map(entriesOf(event));
       const type = given.get(form.typeKey);
-      if (typeof type !== 'string' || type === '')
+      if (dialect !== 'generic' && (typeof type !== 'string' || type === ''))
         throw new Fault({ code: 'no-type', message: `expected the event's type at "${form.typeKey}"` });
-      given.set(form.typeKey, typeIn(dialect, type));
       return finish(given, options);
     },
   };

@@ -5,7 +5,7 @@
 import { Fault } from '../base/fault.ts';
 import { crumbText } from './crumb.ts';
 import { gitHeadOf } from './git-head.ts';
-import { LOOK_BACK_BYTES, type LastKnown, lastKnownOf } from './last-known.ts';
+import { type LastKnown, LOOK_BACK_BYTES, lastKnownOf } from './last-known.ts';
 
 /** What a writer knows of itself. */
 export interface Author {

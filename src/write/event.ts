@@ -5,7 +5,7 @@
 import type { DialectName } from '../append/spelling.ts';
 import { Fault } from '../base/fault.ts';
 import { near } from '../base/near.ts';
-import { findDialect } from '../dialect/dialects.ts';
+import { findDialect, genericCandidates } from '../dialect/dialects.ts';
 import type { Form } from './form.ts';
 import { entriesOf, type Fields } from './spell.ts';
 import { timeText } from './time.ts';
@@ -24,6 +24,11 @@ export interface Known {
 
 /** Dialects whose lines are known by their type, so that no other type may be written. */
 const CLOSED: ReadonlySet<DialectName> = new Set(['study', 'mnemosyne', 'agentbus']);
+
+/** The keys at which the time of a generic event is looked for. */
+const GENERIC_TIMES: readonly string[] = (genericCandidates().roles.time ?? []).flatMap(({ path: [step] }) =>
+  step !== undefined && 'key' in step ? [step.key] : [],
+);
 
 const MACF_TYPE = /^[a-z][a-z0-9_]*$/;
 
@@ -95,8 +100,13 @@ export function completed(
   return event;
 }
 
-/** Whether an event that is given whole needs nothing more, so that its own bytes can be written. */
+/**
+ * Whether an event that is given whole needs nothing more, so that its own bytes can be written. A generic one needs but a
+ * time, at any of the places where generic logs have it.
+ */
 export function isComplete(form: Form, given: ReadonlyMap<string, unknown>): boolean {
+  if (form.dialect === 'generic')
+    return GENERIC_TIMES.some((key) => given.has(key)) || given.has(form.timeKey);
   const needed = [form.typeKey, form.timeKey, form.idKey, form.dialect === 'macf' ? 'breadcrumb' : undefined];
   return needed.every((key) => key === undefined || given.has(key));
 }

@@ -46,11 +46,7 @@ function saidBy(line: string): LastKnown {
   const id = idOf(moved ? data.current_session : data.session_id);
   const hash = idOf(crumb?.s);
   // Both name the cycle that they begin; their breadcrumb still says the one before.
-  const begun = moved
-    ? data.current_cycle
-    : event.event === 'compaction_detected'
-      ? data.cycle
-      : undefined;
+  const begun = moved ? data.current_cycle : event.event === 'compaction_detected' ? data.cycle : undefined;
   const cycle = Number.isSafeInteger(begun) ? (begun as number) : crumb?.c;
   return {
     ...(id !== undefined && { session: id, short: false }),

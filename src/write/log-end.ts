@@ -56,7 +56,11 @@ function walk(
       filled += count;
     }
     let lineEnd = block.length;
-    for (let at = block.lastIndexOf(NEWLINE); at >= 0; at = at === 0 ? -1 : block.lastIndexOf(NEWLINE, at - 1)) {
+    for (
+      let at = block.lastIndexOf(NEWLINE);
+      at >= 0;
+      at = at === 0 ? -1 : block.lastIndexOf(NEWLINE, at - 1)
+    ) {
       if (visit(textOf(block.subarray(at + 1, lineEnd), rest))) return;
       rest = [];
       lineEnd = at;
