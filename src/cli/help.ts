@@ -63,7 +63,7 @@ function programHelp(): string {
 
 function commandHelp(row: CommandRow): string {
   const command = laidOut(new Command(`inquest ${row.name}`))
-    .usage(`${row.operands} [flags]`)
+    .usage(row.operands.includes('[flags]') ? row.operands : `${row.operands} [flags]`)
     .description([sentence(row.summary), ...(row.about === undefined ? [] : [row.about])].join(' '));
   const flags = flagsOf(row.name);
   for (const flag of flags.filter(({ group }) => group === 'own')) {

@@ -3,7 +3,7 @@
  * key. And the paths of `--set` in them.
  */
 import { Fault, unreachable } from '../base/fault.ts';
-import { type Path, printPath, scanPath } from '../base/path.ts';
+import { type Path, printPath, type Step, scanPath } from '../base/path.ts';
 import { type JsonNode, parseJsonTree } from '../query/json-tree.ts';
 import { exactNumber } from '../write/spell.ts';
 import { whole } from './values.ts';
@@ -47,7 +47,7 @@ export function putAt(object: JsonObject, { path, value }: Setting): void {
   let at: unknown = object;
   for (const [index, step] of path.entries()) {
     const last = index === path.length - 1;
-    const next = last ? value : new Map<string, unknown>();
+    const next = last ? value : emptyFor(path[index + 1]!);
     if ('key' in step && at instanceof Map) {
       if (last || !at.has(step.key)) at.set(step.key, next);
       at = at.get(step.key);
@@ -56,6 +56,11 @@ export function putAt(object: JsonObject, { path, value }: Setting): void {
       at = at[step.index];
     } else throw blocked(path, index);
   }
+}
+
+/** What holds the next step: an array for an index, else an object. */
+function emptyFor(step: Step): JsonObject | unknown[] {
+  return 'index' in step ? [] : new Map();
 }
 
 function blocked(path: Path, index: number): Fault {

@@ -22,17 +22,19 @@ import { readWriteOrder, targetOf } from './write-order.ts';
 
 /** Runs the command behind `--`; its exit code. */
 export const run: Deed = async (line, { world }) => {
-  const faults: Fault[] = [...line.faults];
+  // Without "--" the flags of the command look like mistyped ones of ours.
+  const misread = line.rest === undefined && line.operands.length > 0;
+  const faults = line.faults.filter(({ parts }) => !(misread && parts.code === 'unknown-flag'));
   const values = valuesOf(line.given, faults);
   const order = readWriteOrder(values, world);
   const started = readCommand([...line.operands], line.rest, values);
   if (faults.length > 0 || started === undefined) return { faults };
   let composer: Composer;
-  let first: string;
   try {
     const target = await targetOf(order, LIFECYCLE_DIALECT);
     composer = composerOf({ ...order, ...target, nowUs: world.clockUs });
-    first = lineOf(composer, startedEvent(target.dialect, started));
+    // What is asked wrongly is told before anything runs; the event itself is made when it does.
+    lineOf(composer, startedEvent(target.dialect, started));
   } catch (error) {
     if (error instanceof Fault) return { faults: [error] };
     throw error;
@@ -47,7 +49,8 @@ export const run: Deed = async (line, { world }) => {
   const write = async (make: () => string): Promise<void> => {
     if (appender !== undefined) await log.attempt(() => appender.append({ line: make() }));
   };
-  await write(() => first);
+  const { dialect } = composer.form;
+  await write(() => lineOf(composer, startedEvent(dialect, started)));
   const fromMs = performance.now();
   const end: ChildEnd =
     early === undefined
@@ -56,7 +59,7 @@ export const run: Deed = async (line, { world }) => {
   const durationMs = performance.now() - fromMs;
   if (end.kind === 'refused')
     world.stderr.write(`inquest: ${inert(started.program)}: ${inert(end.reason)}\n`);
-  await write(() => lineOf(composer, endedEvent(composer.form.dialect, endedBy(started, end, durationMs))));
+  await write(() => lineOf(composer, endedEvent(dialect, endedBy(started, end, durationMs))));
   await log.attempt(async () => appender?.close());
   release();
   if (end.kind === 'killed' && ENDS_US.has(end.signal)) world.endBy(end.signal);
@@ -78,10 +81,10 @@ function readCommand(
 ): Command | undefined {
   const [program, ...args] = rest ?? [];
   if (before.length > 0 || program === undefined || program === '') {
-    const meant = [...before, ...(rest ?? [])].filter((word) => word !== '');
-    const hint = { hint: `inquest run --log FILE -- ${meant.length > 0 ? meant.join(' ') : 'make -j4'}` };
+    const meant = before.length > 0 ? `${before.join(' ')} …` : 'make -j4';
     const message = 'expected the command to run, behind "--"';
-    values.fault({ code: 'no-command', message, flag: 'COMMAND', ...hint });
+    const hint = `inquest run --log FILE -- ${meant}`;
+    values.fault({ code: 'no-command', message, flag: 'COMMAND', hint });
     return undefined;
   }
   const name = values.text('name') ?? program.slice(program.lastIndexOf('/') + 1);

@@ -24,7 +24,7 @@ export const APPEND: DoingRow = {
 /** Runs a command and writes its lifecycle. */
 export const RUN: DoingRow = {
   name: 'run',
-  operands: '-- COMMAND [ARGS...]',
+  operands: '[flags] -- COMMAND [ARGS...]',
   summary: 'run a command, and write its start and its end to a log',
   about:
     'The command has the terminal, gets the signals, and its exit code is passed on; 127: not found, 126: not executable. A log that cannot be written never stops it. A new log is of the dialect mnemosyne.',

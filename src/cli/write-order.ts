@@ -7,7 +7,7 @@ import { findDialect } from '../dialect/dialects.ts';
 import type { Author } from '../write/crumbs.ts';
 import type { GenericNames } from '../write/form.ts';
 import { LOG_VARIABLE } from '../write/with-lifecycle.ts';
-import type { Values } from './values.ts';
+import { type Values, whole } from './values.ts';
 import type { World } from './world.ts';
 
 export interface WriteOrder {
@@ -56,8 +56,8 @@ export interface Target {
 export async function targetOf(order: WriteOrder, otherwise: DialectName): Promise<Target> {
   const { logKindOf } = await import('../write/log-kind.ts');
   const kind = await logKindOf(order.path);
-  const span = { text: order.path, start: 0, end: order.path.length };
   if (kind === 'compressed') {
+    const span = whole(order.path);
     const message = 'the log is compressed, and events cannot be added to it';
     throw new Fault({ code: 'compressed-log', message, flag: '--log', span });
   }
@@ -70,7 +70,7 @@ export async function targetOf(order: WriteOrder, otherwise: DialectName): Promi
     code: 'contradiction',
     message: `the log is of the dialect ${kind.dialect}, not ${dialect}`,
     flag: '--dialect',
-    span,
+    span: whole(dialect),
   });
 }
 

@@ -3,7 +3,7 @@
  * codes": `run` passes its command's own code on.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { isatty } from 'node:tty';
 
@@ -60,10 +60,7 @@ function endOf(code: number | null, signal: NodeJS.Signals | null): ChildEnd {
 function refusal(error: unknown, command: string): ChildEnd {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reasons: Readonly<Record<string, readonly [string, number]>> = {
-    ENOENT: [
-      command.includes('/') ? 'no such file, or its interpreter is missing' : 'command not found',
-      NOT_FOUND,
-    ],
+    ENOENT: [missing(command), NOT_FOUND],
     EACCES: ['it is not executable', NOT_EXECUTABLE],
     ENOTDIR: ['a part of its path is not a directory', NOT_FOUND],
     E2BIG: ['its arguments are too long', NOT_EXECUTABLE],
@@ -73,6 +70,12 @@ function refusal(error: unknown, command: string): ChildEnd {
     NOT_EXECUTABLE,
   ];
   return { kind: 'refused', reason, code: shellCode };
+}
+
+/** What is missing where the system says that something is. */
+function missing(command: string): string {
+  if (!command.includes('/')) return 'command not found';
+  return existsSync(command) ? 'the interpreter that it names is missing' : 'no such file';
 }
 
 /** Whether the keys of a terminal reach this process: its group is the terminal's foreground. */

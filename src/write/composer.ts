@@ -67,9 +67,15 @@ export function composerOf({ path, dialect, names, author, nowUs }: ComposerPart
       const type = given.get(form.typeKey);
       if (dialect !== 'generic' && (typeof type !== 'string' || type === ''))
         throw new Fault({ code: 'no-type', message: `expected the event's type at "${form.typeKey}"` });
-      return finish(given, options);
+      const saidUs = dialect === 'macf' ? secondsUs(given.get(form.timeKey)) : undefined;
+      return finish(given, { ...(saidUs !== undefined && { timeUs: saidUs }), ...options });
     },
   };
+}
+
+/** A time in seconds, as macf writes it, in microseconds. */
+function secondsUs(value: unknown): number | undefined {
+  return typeof value === 'number' ? Math.floor(value * 1e6) : undefined;
 }
 
 /** What the event itself says of its session, cycle and prompt: a new session is told by its first event. */
