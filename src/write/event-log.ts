@@ -7,8 +7,9 @@ import type { Appended, Appender, AppenderOptions } from '../append/options.ts';
 import { composerOf, type EventOptions } from './composer.ts';
 import type { Author } from './crumbs.ts';
 import type { GenericNames } from './form.ts';
-import { type Observed, observer } from './observer.ts';
+import { observer } from './observer.ts';
 import type { Fields } from './spell.ts';
+import type { EventLog } from './typed-log.ts';
 
 export interface EventLogOptions extends AppenderOptions, Author {
   /** Of a generic log: what it calls time, type and session. Default: `timestamp`, `event`, `session_id`. */
@@ -17,31 +18,18 @@ export interface EventLogOptions extends AppenderOptions, Author {
   readonly onError?: (error: Error) => void;
 }
 
-/** One event of several. */
-export interface EventParts extends EventOptions {
-  readonly type: string;
-  readonly data?: Fields;
-}
-
-export interface EventLog {
-  readonly path: string;
-  readonly appender: Appender;
-  /** Writes an event of this type; resolves when it is written. Rejects with an AppendError or a Fault. */
-  append(type: string, data?: Fields, options?: EventOptions): Promise<Appended>;
-  /** Writes events under one lock, none of another writer between them. */
-  appendMany(events: readonly EventParts[]): Promise<readonly Appended[]>;
-  /** Runs `fn` and writes its start and its end; see `withLifecycle`. */
-  withLifecycle<T>(name: string, args: readonly unknown[], fn: (run: Observed) => T | Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
-
 /**
  * Opens the log at `path`, and makes it (mode 0600) where nothing is. `dialect` is that of its events, `generic` by default.
  * Rejects as `openAppender` does.
  */
 export async function openEventLog(path: string, options: EventLogOptions = {}): Promise<EventLog> {
-  const appender = await openAppender(path, options);
-  return eventLogOn(appender, options);
+  return eventLogOn(await openAppender(path, options), options);
+}
+
+/** The same for a log whose types are known. */
+export async function openTypedLog<L>(path: string, options: EventLogOptions): Promise<L> {
+  // What an event holds is known to the compiler alone.
+  return (await openEventLog(path, options)) as unknown as L;
 }
 
 /** The same on an appender that is open; closing the log closes it. */
@@ -49,7 +37,7 @@ export function eventLogOn(appender: Appender, options: EventLogOptions): EventL
   const { path, dialect, nowUs } = appender;
   const { names, onError = warnOnce(path) } = options;
   const composer = composerOf({ path, dialect, author: options, nowUs, ...(names && { names }) });
-  const append: EventLog['append'] = async (type, data = {}, own = {}) =>
+  const append = async (type: string, data: Fields = {}, own: EventOptions = {}): Promise<Appended> =>
     appender.append({ line: composer.compose(type, data, own) });
   return Object.freeze<EventLog>({
     path,

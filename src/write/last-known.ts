@@ -6,7 +6,7 @@ import { parseCrumb } from '../base/crumb.ts';
 import { eachLastLine, type LogEnd } from './log-end.ts';
 
 /** How far back a log is looked at. */
-export const LOOK_BACK_BYTES = 8 * 2 ** 20;
+export const LOOK_BACK_BYTES: number = 8 * 2 ** 20;
 
 export interface LastKnown {
   /** The full id, or the hash of a breadcrumb where no event said more. */

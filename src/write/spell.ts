@@ -25,7 +25,7 @@ interface Spelling {
   readonly python: boolean;
 }
 
-const NUMBER = Symbol('number');
+const NUMBER: unique symbol = Symbol('number');
 /** What a reader takes back as an event (promises.md row 10); a circle ends here too. */
 const DEEPEST = 1000;
 

@@ -3,9 +3,11 @@
  * the first of them runs.
  */
 import { delimiter } from 'node:path';
-import { type EventLog, openEventLog } from './event-log.ts';
+import { openEventLog } from './event-log.ts';
 import { LIFECYCLE_DIALECT } from './lifecycle.ts';
+import { logKindOf } from './log-kind.ts';
 import type { Observed } from './observer.ts';
+import type { EventLog } from './typed-log.ts';
 
 /** The variable that names the log. */
 export const LOG_VARIABLE = 'INQUEST_LOG';
@@ -14,9 +16,9 @@ const opened = new Map<string, Promise<EventLog | undefined>>();
 
 /**
  * Runs `fn`, and writes its start and its end (completed with duration and summary, or failed with the error) to the log
- * `$INQUEST_LOG` as mnemosyne's command events; returns or throws what `fn` does. A log that is not named, or that cannot be
- * written, is told as a warning of the process, once, and changes nothing else. `openEventLog(path).withLifecycle` does the
- * same in a log of the program's choice.
+ * that `$INQUEST_LOG` names, in its dialect, mnemosyne's for a new log; returns or throws what `fn` does. A log that is not
+ * named, or that cannot be written, is told as a warning of the process, once, and changes nothing else.
+ * `openEventLog(path).withLifecycle` does the same in a log of the program's choice.
  */
 export async function withLifecycle<T>(
   name: string,
@@ -31,7 +33,7 @@ function logOf(named: string): Promise<EventLog | undefined> {
   const known = opened.get(named);
   if (known !== undefined) return known;
   const log = open(named).catch((error: Error) => {
-    process.emitWarning(`lifecycles are not written: ${error.message}`, 'InquestWarning');
+    process.emitWarning(`what runs here is not written to a log: ${error.message}`, 'InquestWarning');
     return undefined;
   });
   opened.set(named, log);
@@ -40,7 +42,9 @@ function logOf(named: string): Promise<EventLog | undefined> {
 
 async function open(named: string): Promise<EventLog> {
   const [path, ...others] = named.split(delimiter).filter((each) => each !== '');
-  if (path === undefined) throw new Error(`${LOG_VARIABLE} names no log`);
-  if (others.length > 0) throw new Error(`${LOG_VARIABLE} names several logs, and events go to one`);
-  return openEventLog(path, { dialect: LIFECYCLE_DIALECT });
+  if (path === undefined) throw new Error(`${LOG_VARIABLE} names none`);
+  if (others.length > 0) throw new Error(`${LOG_VARIABLE} names several, and events go to one`);
+  const kind = await logKindOf(path);
+  if (kind === 'compressed') throw new Error(`${path} is compressed`);
+  return openEventLog(path, kind ?? { dialect: LIFECYCLE_DIALECT });
 }
