@@ -34,7 +34,15 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   append: {
     rooms: ['base'],
-    packages: ['koffi', 'node:child_process', 'node:events', 'node:fs', 'node:os', 'node:path', 'node:timers'],
+    packages: [
+      'koffi',
+      'node:child_process',
+      'node:events',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:timers',
+    ],
   },
   cli: {
     rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render'],
