@@ -1,19 +1,28 @@
 /**
  * flock(2) called in this process through koffi, an optional package that is loaded when a log is first written.
  *
- * The call never blocks: what is held by another is tried again after a while, for a call that waits would hold a thread
- * of Node's pool of four, could not be ended, and 64 waiters would stop all other files of the program.
+ * The call itself never blocks: one that did would hold a thread of Node's pool of four and could not be ended, and 64
+ * waiters would stop all other files of the program. What another holds is tried again. Writers that stand in the kernel's
+ * queue (Python's do) go before those who try: four of them starve one for seconds. So a wait that lasts is handed to
+ * flock(1), which stands in that queue with the log's descriptor; where there is none, it is tries to the end.
  */
 import { constants } from 'node:os';
 import type * as Koffi from 'koffi';
 import { load } from '../base/load.ts';
 import type { Lock } from './lock.ts';
+import { flockCommand } from './lock-command.ts';
 import { waitFor } from './wait.ts';
 
 /** The same numbers on Linux, macOS and the BSDs. */
 const LOCK_EX = 2;
 const LOCK_NB = 4;
 const LOCK_UN = 8;
+
+/** How long a wait is tries alone: most locks are held for less. */
+const TRIES_MS = 20;
+/** Processes at once; waits beyond are tries. */
+const MOST_IN_QUEUE = 8;
+let inQueue = 0;
 
 type Flock = (fd: number, operation: number) => number;
 
@@ -41,12 +50,28 @@ function lockOf(): Lock | undefined {
     return Object.freeze({
       name: 'koffi',
       tryNow,
-      wait: (fd: number, untilMs: number) => waitFor(() => tryNow(fd), untilMs),
+      wait: (fd: number, untilMs: number) => waitInQueue(() => tryNow(fd), fd, untilMs),
       release: (fd: number) => void flock(fd, LOCK_UN),
       withDescriptor: false,
     });
   } catch {
     return undefined;
+  }
+}
+
+async function waitInQueue(tries: () => boolean, fd: number, untilMs: number): Promise<boolean> {
+  const triesUntilMs = Math.min(untilMs, performance.now() + TRIES_MS);
+  if (await waitFor(tries, triesUntilMs)) return true;
+  if (triesUntilMs === untilMs) return false;
+  const command = inQueue < MOST_IN_QUEUE ? flockCommand() : undefined;
+  if (command === undefined) return waitFor(tries, untilMs);
+  inQueue++;
+  try {
+    return await command.wait(fd, untilMs);
+  } catch {
+    return await waitFor(tries, untilMs);
+  } finally {
+    inQueue--;
   }
 }
 
