@@ -28,7 +28,7 @@ export const WRITE_FLAGS: readonly FlagRow[] = [
     ...{ repeats: true, commands: ['append'] },
   },
   ...rows(['run'], [['name', 'what the run is called (the name of the command)', 'NAME']]),
-  ...rows(WRITERS, [['dialect', 'of a new log, or of one that shows none', 'NAME']]),
+  ...rows(WRITERS, [['dialect', 'of a new log; generic: of this event in any log', 'NAME']]),
   ...rows(WRITERS, [
     ['session', "whose run it belongs to: macf's session, mnemosyne's instance, a study", 'ID'],
     ['trace', 'the chain of calls it belongs to', 'ID'],

@@ -63,9 +63,9 @@ export async function targetOf(order: WriteOrder, otherwise: DialectName): Promi
   }
   const { dialect } = order;
   if (kind === undefined) return { dialect: dialect ?? otherwise };
-  // A generic log is one that no dialect was seen in.
   if (dialect === undefined || dialect === kind.dialect) return kind;
-  if (kind.dialect === 'generic') return { dialect };
+  // A generic log is one that no dialect was seen in, and a generic event is one that every log may hold.
+  if (kind.dialect === 'generic' || dialect === 'generic') return { dialect };
   throw new Fault({
     code: 'contradiction',
     message: `the log is of the dialect ${kind.dialect}, not ${dialect}`,

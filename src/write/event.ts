@@ -60,7 +60,7 @@ export function typeIn(dialect: DialectName, text: string): string {
     code: 'unknown-type',
     message: `${dialect} has no event type "${text}"`,
     span,
-    hint: close === undefined ? '"inquest help dialects" names the dialects' : `did you mean "${close}"?`,
+    hint: close === undefined ? '--dialect generic writes events of any type' : `did you mean "${close}"?`,
   });
 }
 

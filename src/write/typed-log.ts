@@ -12,8 +12,10 @@ export type DataOf<D, T extends keyof D> = string extends keyof D
   ? Fields
   : D[T] & Readonly<Record<string, unknown>>;
 
+type Nothing = Record<string, never>;
+
 /** Data may be left out where none must be there. */
-type Rest<D, T extends keyof D> = object extends D[T]
+type Rest<D, T extends keyof D> = Nothing extends D[T]
   ? [data?: DataOf<D, T>, options?: EventOptions]
   : [data: DataOf<D, T>, options?: EventOptions];
 
@@ -21,7 +23,7 @@ type Rest<D, T extends keyof D> = object extends D[T]
 export type EventParts<D = AnyData> = {
   [T in keyof D & string]: EventOptions & {
     readonly type: T;
-  } & (object extends D[T] ? { readonly data?: DataOf<D, T> } : { readonly data: DataOf<D, T> });
+  } & (Nothing extends D[T] ? { readonly data?: DataOf<D, T> } : { readonly data: DataOf<D, T> });
 }[keyof D & string];
 
 export interface EventLog<D = AnyData> {
