@@ -18,6 +18,8 @@ export interface Search {
   /** Patterns of a user, with the flag `g`. */
   readonly added: readonly RegExp[];
   readonly isAllowed: (secret: string) => boolean;
+  /** A user's pattern or name gives no needle: every line may hold a secret. */
+  readonly blind: boolean;
 }
 
 export interface SearchOptions {
@@ -52,16 +54,18 @@ export function searchOf({ keys, add, allow }: SearchOptions): Search {
     isKey,
     added: add.map((pattern) => new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)),
     isAllowed: allowed,
+    blind: add.length > 0 || words.length < names.size,
   };
 }
 
 /** Whether a line of JSON may hold a secret, in a value or under a name. Only "maybe" is ever wrong. */
-export function mayHold({ needles, clues, added }: Search, line: string): boolean {
-  if (added.length > 0) return true;
+export function mayHold({ needles, clues, blind }: Search, line: string): boolean {
   return (
+    blind ||
     someNeedle(needles, line, (needle, at) =>
       clues[needle]!.maybe(line, at, at + needles.lengths[needle]!),
-    ) || hasRun(line)
+    ) ||
+    hasRun(line)
   );
 }
 
