@@ -48,9 +48,11 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
+const PLACEHOLDER =
+  /^(?:\$(?:\{.*|\(.*|[A-Za-z_]\w*)|<[^>]*>|\{\{.*|%[sdv]|%\(.*|\*+(?:redacted)?\**|x{3,}|\.{3}|\[?redacted\]?|null|none|nil|undefined|true|false|required|optional|missing|invalid|expired|incorrect|wrong|empty|unset|string)$/is;
+const LONGEST_PLACEHOLDER = 64;
+
 /** Stand-ins for a value: variables, templates, masks, and what programs say instead of one. */
 export function isPlaceholder(value: string): boolean {
-  return /^(?:\$|<[^>]*>|\{\{|%[sdv@(]|\*+|[xX]{3,}$|\.\.\.|null$|none$|nil$|undefined$|true$|false$|required$|optional$|missing$|invalid$|expired$|incorrect$|wrong$|empty$|unset$|string$|redacted$|\[?redacted)/i.test(
-    value,
-  );
+  return value.length <= LONGEST_PLACEHOLDER && PLACEHOLDER.test(value);
 }

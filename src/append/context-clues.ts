@@ -38,7 +38,9 @@ function assignments(isKey: (name: string) => boolean, words: readonly string[])
     if (flagged || (assigns?.[1] === '=' && /^[A-Z_]+$/.test(name))) return span;
     if (!isSecretValue(name, value)) return undefined;
     const quoted = span.from > to + between[0].length;
-    return quoted || isToldApart(name, value, assigns?.[1] === ':') ? span : undefined;
+    if (quoted) return span;
+    const colon = assigns?.[1] === ':';
+    return isToldApart(name, value, colon) && !(colon && isProse(text, span)) ? span : undefined;
   };
   const plain = (needles: readonly string[], maybe: Clue['maybe']): Clue => ({ needles, maybe, find });
   const before = (line: string, end: number, count: number): string =>
@@ -92,11 +94,19 @@ function isNamePart(code: number): boolean {
 function valueAt(text: string, at: number): Span | undefined {
   const quote = /^\\?["'`]/.exec(text.slice(at, at + 2))?.[0] ?? '';
   const from = at + quote.length;
-  const length = quote === '' ? -1 : text.slice(from, from + LONGEST_VALUE).indexOf(quote);
+  const length = quote === '' ? -1 : closing(text.slice(from, from + LONGEST_VALUE), quote);
   if (length >= 0) return length === 0 ? undefined : { from, to: from + length };
+  if (/^(?:\$[{(]|\{\{)/.test(text.slice(from, from + 2))) return undefined;
   const opening = quote.length;
   const bare = matchAt(BARE, text, at + opening);
   return bare === null ? undefined : { from: at + opening, to: at + opening + bare[0].length };
+}
+
+/** Where the quote closes: not behind a backslash of its own. */
+function closing(text: string, quote: string): number {
+  let at = text.indexOf(quote);
+  while (at > 0 && quote.length === 1 && text[at - 1] === '\\') at = text.indexOf(quote, at + 1);
+  return at;
 }
 
 /** Prose has colons too: a value without quotes must look like one. */
@@ -106,17 +116,25 @@ function isToldApart(name: string, value: string, colon: boolean): boolean {
   return !colon || (value.length >= 8 && (/\d/.test(value) || value.length >= 20));
 }
 
+/** A plain word that another one follows. */
+function isProse(text: string, { from, to }: Span): boolean {
+  return /^[a-z]{1,20} [a-z]/.test(text.slice(from, to + 2));
+}
+
 /** One value behind the scheme, or, of schemes with parameters, all of the line. */
 const AUTHORIZATION =
-  /authorization["'`\\\]]{0,4}[ \t]{0,4}(?::|=>|=)[ \t]{0,4}["'`\\]{0,2}(?:(?:basic|bearer|token|apikey|negotiate|ntlm|dpop|key)[ \t]+([^\s"'`,;\\]+)|(?:digest|hawk|signature|oauth|aws4-hmac-sha256|[a-z0-9-]*hmac[a-z0-9-]*)[ \t]+([^\r\n'`\\]{1,8192})|([^\s"'`,;\\]{16,}))/iy;
+  /authorization["'`\\\]]{0,4}[ \t]{0,4}(?::|=>|=)[ \t]{0,4}["'`\\]{0,2}(?:(?:basic|bearer|token|apikey|negotiate|ntlm|dpop|key)[ \t]{1,8}([^\s"'`,;\\]{1,8192})|(?:digest|hawk|signature|oauth|aws4-hmac-sha256|[a-z0-9-]{0,16}hmac[a-z0-9-]{0,16})[ \t]{1,8}([^\r\n'`\\]{1,8192})|([^\s"'`,;\\]{16,8192}))/iy;
 
 const authorization: Clue = {
   needles: ['authorization'],
   maybe: ALWAYS,
-  find: (text, at) => last(matchAt(AUTHORIZATION, text, at), at),
+  find: (text, at) => {
+    const span = last(matchAt(AUTHORIZATION, text, at), at);
+    return span && !isPlaceholder(text.slice(span.from, span.to)) ? span : undefined;
+  },
 };
 
-const BEARER = /bearer[ \t]+((?=[^\s"']*\d)[\w.~+/=-]{16,})/iy;
+const BEARER = /bearer[ \t]{1,8}((?=[^\s"']{0,256}\d)[\w.~+/=-]{16,8192})/iy;
 
 const bearer: Clue = {
   needles: ['bearer'],
@@ -124,7 +142,7 @@ const bearer: Clue = {
   find: (text, at) => (isFresh(text, at) ? last(matchAt(BEARER, text, at), at) : undefined),
 };
 
-const BASIC = /basic[ \t]+([A-Za-z0-9+/]{8,}={0,2})/iy;
+const BASIC = /basic[ \t]{1,8}([A-Za-z0-9+/]{8,2048}={0,2})/iy;
 
 const basic: Clue = {
   needles: ['basic ', 'basic%20', 'basic+'],
@@ -179,11 +197,13 @@ function behindScheme(text: string, at: number): number | undefined {
   return undefined;
 }
 
-const USER_FLAG = /(?:-u|--user|--proxy-user)(?:[ \t]+|=)["'\\]{0,2}([^\s:"'\\]{1,128}):([^\s"'\\]{1,256})/y;
+const USER_FLAG =
+  /(?:-u|--user|--proxy-user)(?:[ \t]{1,8}|=)["'\\]{0,2}([^\s:"'\\]{1,128}):([^\s"'\\]{1,256})/y;
 
 /** `curl -u user:password`; two numbers are a user and a group. */
 const userFlag: Clue = {
-  needles: ['-u ', '--user ', '--user=', '--proxy-user', '-u%20', '-u+'],
+  // In a list of arguments the pair stands behind the flag's own quotes.
+  needles: ['-u ', '--user ', '--user=', '--proxy-user', '-u%20', '-u+', '"-u"', '"--user"'],
   maybe: ALWAYS,
   find: (text, at) => {
     if (at > 0 && !/[\s"'`]/.test(text[at - 1]!)) return undefined;
@@ -194,7 +214,7 @@ const userFlag: Clue = {
   },
 };
 
-const SIGNATURE = /(?:sig|signature)=([^&\s"'#<>\\]{16,})/iy;
+const SIGNATURE = /(?:sig|signature)=([^&\s"'#<>\\]{16,4096})/iy;
 
 /** What lets an address in: `?sig=`, `&X-Amz-Signature=`. */
 const signature: Clue = {

@@ -18,6 +18,8 @@ export interface Search {
   /** Patterns of a user, with the flag `g`. */
   readonly added: readonly RegExp[];
   readonly isAllowed: (secret: string) => boolean;
+  /** A user's pattern or name gives no needle: every line may hold a secret. */
+  readonly blind: boolean;
 }
 
 export interface SearchOptions {
@@ -52,16 +54,18 @@ export function searchOf({ keys, add, allow }: SearchOptions): Search {
     isKey,
     added: add.map((pattern) => new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)),
     isAllowed: allowed,
+    blind: add.length > 0 || words.length < names.size,
   };
 }
 
 /** Whether a line of JSON may hold a secret, in a value or under a name. Only "maybe" is ever wrong. */
-export function mayHold({ needles, clues, added }: Search, line: string): boolean {
-  if (added.length > 0) return true;
+export function mayHold({ needles, clues, blind }: Search, line: string): boolean {
   return (
+    blind ||
     someNeedle(needles, line, (needle, at) =>
       clues[needle]!.maybe(line, at, at + needles.lengths[needle]!),
-    ) || hasRun(line)
+    ) ||
+    hasRun(line)
   );
 }
 
@@ -100,14 +104,15 @@ function found(search: Search, text: string, layers: number): Span[] {
 /** Without looking into encodings. */
 function plainly({ needles, clues, added, isAllowed }: Search, text: string): Span[] {
   const spans: Span[] = [];
-  let end = 0;
+  let from = 0;
+  let to = 0;
   someNeedle(needles, text, (needle, at) => {
     // Inside a secret that was found there is nothing to find.
-    if (at < end) return false;
+    if (at >= from && at < to) return false;
     const span = clues[needle]!.find(text, at, at + needles.lengths[needle]!);
     if (span === undefined || isAllowed(text.slice(span.from, span.to))) return false;
     spans.push(span);
-    end = Math.max(end, span.to);
+    ({ from, to } = span);
     return false;
   });
   for (const pattern of added)

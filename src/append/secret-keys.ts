@@ -71,7 +71,7 @@ export function isDirectory(name: string, value: string): boolean {
 
 function isPiece(name: string, value: string): boolean {
   if (name.toLowerCase() !== 'token') return false;
-  return !/^\S{8,}$/.test(value) || (value.length < 20 && !/\d/.test(value));
+  return value.length < 8 || /\s/.test(value) || (value.length < 20 && !/\d/.test(value));
 }
 
 function judge(name: string): boolean {

@@ -4,7 +4,9 @@ import { SHAPES, type Shape } from './secret-shapes.ts';
 
 /** Both parts of a JSON Web Token that are JSON, or the five of an encrypted one. */
 const JWT =
-  /eyJ[\w-]{8,1024}\.(?:eyJ[\w-]{4,8192}\.[\w-]{4,}|[\w-]{0,1024}\.[\w-]{8,64}\.[\w-]{8,}\.[\w-]{8,})/y;
+  /eyJ[\w-]{8,1024}\.(?:eyJ[\w-]{4,8192}\.[\w-]{4,1024}|[\w-]{0,1024}\.[\w-]{8,64}\.[\w-]{8,8192}\.[\w-]{8,64})/y;
+/** Longer than any secret that is written in one piece. */
+const LONGEST_BODY = 4096;
 const PEM_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 const PEM_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 /** What stands in a private key: base64, white space, headers. */
@@ -16,7 +18,7 @@ export function shapeClues(): readonly Clue[] {
 }
 
 function shapeClue({ prefixes, body, ends }: Shape): Clue {
-  const pattern = new RegExp(`(?:${body})${ends ? '(?![A-Za-z0-9])' : ''}`, 'y');
+  const pattern = new RegExp(`(?:${bounded(body)})${ends ? '(?![A-Za-z0-9])' : ''}`, 'y');
   // JSON may spell a slash with a backslash before it.
   const slashed = body.includes('/');
   const find = (text: string, at: number, end: number): Span | undefined => {
@@ -30,6 +32,11 @@ function shapeClue({ prefixes, body, ends }: Shape): Clue {
     mayBeFresh(line, at) && (slashed || (prefixes.includes(line.slice(at, end)) && isBody(line, end)));
   const isBody = (line: string, end: number): boolean => matchAt(pattern, line, end) !== null;
   return { needles: prefixes, maybe, find };
+}
+
+/** A loop without an end overflows the stack of the expression engine on a text of megabytes. */
+function bounded(body: string): string {
+  return body.replaceAll(/\{(\d+),\}/g, `{$1,${LONGEST_BODY}}`);
 }
 
 /** Prefixes that encodings change. */
@@ -87,13 +94,13 @@ function inner(needle: string, before: number, pattern: RegExp): Clue {
 
 const azure = inner('q~', 4, /[\w~.-]{3}\dQ~[\w~.-]{31,34}(?![\w~-])/y);
 const mailchimp = inner('-us', 32, /[0-9a-f]{32}-us\d{1,2}(?!\w)/y);
-const terraform = inner('.atlasv1.', 14, /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,}/y);
+const terraform = inner('.atlasv1.', 14, /[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,256}/y);
 
 /** Addresses that let anybody in who knows them: what stands behind the host is the secret. */
 const webhooks: readonly Clue[] = [
-  webhook('hooks.slack.com', /hooks\.slack\.com\/(?=(?:services|workflows|triggers)\/)[\w/-]{20,}/y),
-  webhook('discord', /discord(?:app)?\.com\/(?=api\/(?:v\d+\/)?webhooks\/)[\w/-]{50,}/y),
-  webhook('webhook.office.com', /webhook\.office\.com\/(?=webhookb2\/)[\w@/-]{40,}/y),
+  webhook('hooks.slack.com', /hooks\.slack\.com\/(?=(?:services|workflows|triggers)\/)[\w/-]{20,256}/y),
+  webhook('discord', /discord(?:app)?\.com\/(?=api\/(?:v\d+\/)?webhooks\/)[\w/-]{50,256}/y),
+  webhook('webhook.office.com', /webhook\.office\.com\/(?=webhookb2\/)[\w@/-]{40,512}/y),
 ];
 
 function webhook(host: string, pattern: RegExp): Clue {

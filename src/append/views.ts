@@ -2,7 +2,7 @@
  * The texts that a text may stand for: with its escapes resolved, its percent signs decoded, its base64 read. Invariant: a
  * part of a view is a part of the text that it was made of, by `offsets`.
  */
-import type { Span } from './clue.ts';
+import { isLetter, type Span } from './clue.ts';
 
 export interface View {
   readonly text: string;
@@ -33,17 +33,28 @@ export function origin({ offsets }: View, { from, to }: Span): Span {
   return { from: offsets[from]!, to: offsets[to]! };
 }
 
-const BASE64 = /[A-Za-z0-9+/_-]{26,}={0,2}/g;
+/** A run of base64 is looked at from this length on: 19 bytes. */
+const RUN = 26;
 const PRINTABLE = /^[\t\n\r\x20-\x7e]*$/;
 
 /** Runs of base64 that stand for plain text, with that text. Hashes and random bytes do not. */
 export function* base64Texts(text: string): Generator<Span & { readonly text: string }> {
-  for (const match of text.matchAll(BASE64)) {
-    const head = Buffer.from(match[0].slice(0, 32), 'base64').toString('latin1');
-    if (!PRINTABLE.test(head)) continue;
-    const plain = Buffer.from(match[0], 'base64').toString('latin1');
-    yield { from: match.index, to: match.index + match[0].length, text: plain };
+  for (let from = 0; from < text.length; from++) {
+    let to = from;
+    while (isBase64(text.charCodeAt(to))) to++;
+    if (to - from >= RUN && isPlain(text.slice(from, from + 32)))
+      yield { from, to, text: Buffer.from(text.slice(from, to), 'base64').toString('latin1') };
+    from = to;
   }
+}
+
+function isPlain(base64: string): boolean {
+  return PRINTABLE.test(Buffer.from(base64, 'base64').toString('latin1'));
+}
+
+/** Of either alphabet; what fills up at the end is as good as not there. */
+function isBase64(code: number): boolean {
+  return isLetter(code) || code === 0x2b || code === 0x2f || code === 0x2d || code === 0x5f;
 }
 
 function resolved(text: string, pattern: RegExp, letterOf: (match: RegExpMatchArray) => string): View {
