@@ -169,6 +169,7 @@ test.each(['koffi', 'flock'] as const)(
       // Before the wait is handed to the kernel's queue, and after.
       await setTimeout(n % 2 === 0 ? 1 : 50);
       renameSync(path, `${path}.old`);
+      if (n % 4 < 2) writeFileSync(path, '');
       holder.stdin!.end();
       await call;
       expect(readFileSync(`${path}.old`, 'utf8')).not.toContain(`{"n":${n}}`);
