@@ -2,7 +2,7 @@
  * The texts that a text may stand for: with its escapes resolved, its percent signs decoded, its base64 read. Invariant: a
  * part of a view is a part of the text that it was made of, by `offsets`.
  */
-import { isLetter, type Span } from './clue.ts';
+import { isLetter, type Range } from './clue.ts';
 
 export interface View {
   readonly text: string;
@@ -28,8 +28,8 @@ export function unquoted(text: string): View | undefined {
   return resolved(text, PERCENT, ([, hex = '']) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** Where `span` of a view stands in the text that the view was made of. */
-export function origin({ offsets }: View, { from, to }: Span): Span {
+/** Where `range` of a view stands in the text that the view was made of. */
+export function origin({ offsets }: View, { from, to }: Range): Range {
   return { from: offsets[from]!, to: offsets[to]! };
 }
 
@@ -38,7 +38,7 @@ const RUN = 26;
 const PRINTABLE = /^[\t\n\r\x20-\x7e]*$/;
 
 /** Runs of base64 that stand for plain text, with that text. Hashes and random bytes do not. */
-export function* base64Texts(text: string): Generator<Span & { readonly text: string }> {
+export function* base64Texts(text: string): Generator<Range & { readonly text: string }> {
   for (let from = 0; from < text.length; from++) {
     let to = from;
     while (isBase64(text.charCodeAt(to))) to++;
