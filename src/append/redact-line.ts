@@ -29,6 +29,7 @@ const QUOTE = 0x22;
 
 /** A flag that takes a secret: the next argument is one. */
 const SECRET_FLAG = /^--?([A-Za-z][\w-]*)$/;
+const LONGEST_LABEL = 128;
 /** Members that say what the member `value` beside them is. */
 const LABEL = /^(?:name|key|header)$/i;
 const HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^x-[a-z-]*(?:key|token|secret)$/i;
@@ -140,8 +141,9 @@ function secretNameOf(search: Search, frame: Frame | undefined): string | undefi
 
 /** A value of the frame ended: what it says of the next one is kept. */
 function leave(frame: Frame, text: string | undefined): void {
-  if (!frame.isObject) frame.label = text;
-  else if (frame.key !== undefined && LABEL.test(frame.key)) frame.label = text;
+  const label = text !== undefined && text.length <= LONGEST_LABEL ? text : undefined;
+  if (!frame.isObject) frame.label = label;
+  else if (frame.key !== undefined && LABEL.test(frame.key)) frame.label = label;
   frame.key = undefined;
 }
 
