@@ -44,6 +44,10 @@ const DOORS: Readonly<Record<string, Door>> = {
     rooms: ['base', 'model'],
     packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
   },
+  net: {
+    rooms: ['base', 'model', 'append'],
+    packages: ['node:crypto', 'node:fs', 'node:path', 'eventsource-parser'],
+  },
   append: {
     rooms: ['base'],
     packages: [
