@@ -9,20 +9,19 @@ import type { LockName } from '../append/options.ts';
 import { lineRedactor, type RedactOptions } from '../append/redact.ts';
 import { Fault } from '../base/fault.ts';
 import type { Backoff } from './backoff.ts';
-import { ClientError, type ClientErrorCode, trouble } from './client-error.ts';
+import { type ClientError, trouble } from './client-error.ts';
 import { HEALTH_TIMES, Health, type HealthTimes } from './health.ts';
 import { Outbox, type OutboxCounts } from './outbox.ts';
 import { Spool } from './spool.ts';
 import { type Received, type Subscription, subscribe } from './subscribe.ts';
 
-export {
-  ClientError,
-  type ClientErrorCode,
-  type HealthTimes,
-  type OutboxCounts,
-  type Received,
-  type Subscription,
-};
+export type { LockName } from '../append/options.ts';
+export type { RedactOptions } from '../append/redact.ts';
+export type { Backoff } from './backoff.ts';
+export { ClientError, type ClientErrorCode } from './client-error.ts';
+export type { HealthTimes } from './health.ts';
+export type { OutboxCounts } from './outbox.ts';
+export type { Notice, Received, Subscription } from './subscribe.ts';
 
 export interface ClientOptions {
   /** The server's address; else `$INQUEST_SERVER`, else http://127.0.0.1:8765. */
