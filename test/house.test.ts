@@ -44,6 +44,22 @@ const DOORS: Readonly<Record<string, Door>> = {
     rooms: ['base', 'model'],
     packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
   },
+  net: {
+    rooms: ['base', 'model', 'append'],
+    packages: ['node:crypto', 'node:fs', 'node:path', 'eventsource-parser'],
+  },
+  append: {
+    rooms: ['base'],
+    packages: [
+      'koffi',
+      'node:child_process',
+      'node:events',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:timers',
+    ],
+  },
   cli: {
     rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render'],
     packages: ['commander', 'node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process'],

@@ -14,6 +14,7 @@ export const COMMAND_NAMES = [
   'fields',
   'state',
   'trace',
+  'metrics',
   'validate',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -112,6 +113,16 @@ export const FLAGS: readonly FlagRow[] = [
       ['turn', 'only turn number N and what lies in it', 'N'],
       ['slowest', 'only the N longest', 'N'],
       ['errors', 'only what failed, and what it lies in'],
+    ],
+  ),
+  ...own(
+    ['metrics'],
+    [
+      ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
+      ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
+      ['follow', 'go on with what comes: a live screen, in a pipe one line an interval', undefined, 'f'],
+      ['interval', 'how often it is shown anew (1s)', 'DURATION'],
+      ['for', 'follow this long, then end', 'DURATION'],
     ],
   ),
   {
@@ -228,7 +239,7 @@ function takes(flag: FlagRow, command: CommandName): boolean {
   return flag.commands === undefined || flag.commands.includes(command);
 }
 
-type OwnRow = readonly [name: string, text: string, value?: string, short?: string];
+type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];
 
 function own(commands: readonly CommandName[], rows: readonly OwnRow[]): readonly FlagRow[] {
   return rows.map(([name, text, value, short]) => ({
