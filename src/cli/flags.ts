@@ -38,6 +38,15 @@ export interface FlagRow {
 }
 
 const LISTINGS: readonly CommandName[] = ['show', 'history', 'query', 'query-set'];
+const REPORTS: readonly CommandName[] = [
+  'stats',
+  'gaps',
+  'sessions-list',
+  'fields',
+  'state',
+  'trace',
+  'validate',
+];
 const IN_FILE_ORDER: readonly CommandName[] = ['show', 'history', 'query'];
 
 export const FLAGS: readonly FlagRow[] = [
@@ -52,6 +61,11 @@ export const FLAGS: readonly FlagRow[] = [
       ['count', 'only how many match'],
     ],
   ),
+  ...own(LISTINGS, [
+    ['follow', 'go on with what comes; logs are followed by name', undefined, 'f'],
+    ['cursor-file', 'go on where FILE says that the last run ended, and keep the place there', 'FILE'],
+    ['for', 'end after so long, with --follow or of a log that comes by itself', 'DURATION'],
+  ]),
   ...own(IN_FILE_ORDER, [['reverse', 'the last of them first']]),
   {
     name: 'query',
@@ -204,6 +218,10 @@ export const FLAGS: readonly FlagRow[] = [
   read('values', 'NAME=FILE', 'a list for `in $NAME`, one value a line', true),
   read('max-line', 'SIZE', 'a longer line is damaged (16M)'),
   read('cap', 'N', 'how many values the answer may hold'),
+  {
+    ...{ name: 'for', value: 'DURATION', group: 'read', commands: REPORTS },
+    text: 'read a log that comes by itself (a URL, standard input) for so long',
+  },
   read('threads', 'N', 'threads that scan large logs (those of the process, at most 4)'),
 
   {

@@ -14,6 +14,7 @@ import { parseLogName } from '../scan/sources.ts';
 import { readTextFile } from '../scan/text.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
+import { type Following, readFollowing } from './following.ts';
 import type { Line } from './line.ts';
 import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
@@ -30,6 +31,8 @@ export interface Question {
   readonly explain: boolean;
   /** The answer goes on. */
   readonly live?: Live;
+  /** The listing goes on. */
+  readonly following?: Following;
 }
 
 /** What the question takes from outside the line. */
@@ -73,10 +76,12 @@ export function readQuestion(
   const cap = values.integer('cap', 1);
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
+  const all = both(where, set.where);
+  const following = ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
-    where: both(where, set.where),
+    where: all,
     reader,
     ask,
     get zone() {
@@ -86,7 +91,16 @@ export function readQuestion(
     strict: check.strict || countsAll(check, ask),
     tuning,
   };
-  return { question: { query, wish, check, explain: values.has('explain'), ...(live && { live }) } };
+  return {
+    question: {
+      query,
+      wish,
+      check,
+      explain: values.has('explain'),
+      ...(live && { live }),
+      ...(following && { following }),
+    },
+  };
 }
 
 /** A count that is checked must be whole, so the log is read whole; else a listing may stop at its limit. */

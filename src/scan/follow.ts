@@ -172,7 +172,7 @@ export class Follower {
     const [latest] = log.older.slice(-1);
     if (latest && log.siblings && !isLink(log.path)) {
       const { siblings } = log;
-      const others = siblingsOf(path).filter(
+      const others = siblingsOf(path, latest.id).filter(
         ({ birth, id }) => !siblings.has(birth) && this.isFree(id, file),
       );
       log.older.push(...missed(others, latest, (sibling) => this.openAt(sibling, log)));
@@ -182,7 +182,7 @@ export class Follower {
     const former = this.memory.claim(path);
     for (const lost of former) {
       if (lost === place) continue;
-      const others = siblingsOf(path).filter(({ id }) => this.isFree(id, file));
+      const others = siblingsOf(path, lost.id).filter(({ id }) => this.isFree(id, file));
       const found = olderSince(others, lost, (sibling) => this.openAt(sibling, log));
       log.older.push(...found);
       if (found.length === 0) sights.push({ kind: 'note', note: gap(log.path, lost.offset, LOST) });
