@@ -15,6 +15,7 @@ export const COMMAND_NAMES = [
   'fields',
   'state',
   'trace',
+  'metrics',
   'validate',
   'append',
   'run',
@@ -41,6 +42,15 @@ export interface FlagRow {
 }
 
 const LISTINGS: readonly CommandName[] = ['show', 'history', 'query', 'query-set'];
+const REPORTS: readonly CommandName[] = [
+  'stats',
+  'gaps',
+  'sessions-list',
+  'fields',
+  'state',
+  'trace',
+  'validate',
+];
 const IN_FILE_ORDER: readonly CommandName[] = ['show', 'history', 'query'];
 
 export const FLAGS: readonly FlagRow[] = [
@@ -55,6 +65,11 @@ export const FLAGS: readonly FlagRow[] = [
       ['count', 'only how many match'],
     ],
   ),
+  ...own(LISTINGS, [
+    ['follow', 'go on with what comes; logs are followed by name', undefined, 'f'],
+    ['cursor-file', 'go on where FILE says that the last run ended, and keep the place there', 'FILE'],
+    ['for', 'end after so long, with --follow or of a log that comes by itself', 'DURATION'],
+  ]),
   ...own(IN_FILE_ORDER, [['reverse', 'the last of them first']]),
   {
     name: 'query',
@@ -116,6 +131,16 @@ export const FLAGS: readonly FlagRow[] = [
       ['turn', 'only turn number N and what lies in it', 'N'],
       ['slowest', 'only the N longest', 'N'],
       ['errors', 'only what failed, and what it lies in'],
+    ],
+  ),
+  ...own(
+    ['metrics'],
+    [
+      ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
+      ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
+      ['follow', 'go on with what comes: a live screen, in a pipe one line an interval', undefined, 'f'],
+      ['interval', 'how often it is shown anew (1s)', 'DURATION'],
+      ['for', 'follow this long, then end', 'DURATION'],
     ],
   ),
   {
@@ -203,6 +228,10 @@ export const FLAGS: readonly FlagRow[] = [
   read('values', 'NAME=FILE', 'a list for `in $NAME`, one value a line', true),
   read('max-line', 'SIZE', 'a longer line is damaged (16M)'),
   read('cap', 'N', 'how many values the answer may hold'),
+  {
+    ...{ name: 'for', value: 'DURATION', group: 'read', commands: REPORTS },
+    text: 'read a log that comes by itself (a URL, standard input) for so long',
+  },
   read('threads', 'N', 'threads that scan large logs (those of the process, at most 4)'),
 
   {
@@ -241,7 +270,7 @@ function takes(flag: FlagRow, command: CommandName): boolean {
   return flag.everywhere === true || !WRITERS.includes(command);
 }
 
-type OwnRow = readonly [name: string, text: string, value?: string, short?: string];
+type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];
 
 function own(commands: readonly CommandName[], rows: readonly OwnRow[]): readonly FlagRow[] {
   return rows.map(([name, text, value, short]) => ({

@@ -14,7 +14,9 @@ import { parseLogName } from '../scan/sources.ts';
 import { readTextFile } from '../scan/text.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
+import { type Following, readFollowing } from './following.ts';
 import type { Line } from './line.ts';
+import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
 import { type SelectContext, select } from './select.ts';
 import { readTuning } from './tuning.ts';
@@ -28,6 +30,10 @@ export interface Question {
   readonly check: Check;
   /** Print the plan instead of the answer. */
   readonly explain: boolean;
+  /** The answer goes on. */
+  readonly live?: Live;
+  /** The listing goes on. */
+  readonly following?: Following;
 }
 
 /** What the question takes from outside the line. */
@@ -59,6 +65,7 @@ export function readQuestion(
   });
   const wish = readWish(values, ask);
   const check = readCheck(values);
+  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -72,10 +79,12 @@ export function readQuestion(
   const cap = values.integer('cap', 1);
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
+  const all = both(where, set.where);
+  const following = ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
-    where: both(where, set.where),
+    where: all,
     reader,
     ask,
     get zone() {
@@ -85,7 +94,16 @@ export function readQuestion(
     strict: check.strict || countsAll(check, ask),
     tuning,
   };
-  return { question: { query, wish, check, explain: values.has('explain') } };
+  return {
+    question: {
+      query,
+      wish,
+      check,
+      explain: values.has('explain'),
+      ...(live && { live }),
+      ...(following && { following }),
+    },
+  };
 }
 
 /** A count that is checked must be whole, so the log is read whole; else a listing may stop at its limit. */
