@@ -37,7 +37,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   fold: { rooms: ['base', 'model'], packages: [] },
   run: {
-    rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold'],
+    rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold', 'net'],
     packages: ['node:stream', 'node:worker_threads'],
   },
   render: {

@@ -9,6 +9,7 @@ import type { Listing, View } from '../render/view.ts';
 import type { EventView, RunIo } from '../run/io.ts';
 import type { Explanation } from '../run/run.ts';
 import { EXIT, exitCode, planExitCode, unmet } from './check.ts';
+import type { FollowWorld } from './followed.ts';
 import type { Following } from './following.ts';
 import { type Meter, meterOn } from './meter.ts';
 import type { Output } from './output.ts';
@@ -38,7 +39,9 @@ export async function answer(question: Question, to: To): Promise<number> {
   const meter = await meterFor(question, world);
   const rows = rowWriter(question.query.ask.kind === 'list' ? await listingFor(view) : NO_ROWS, output);
   try {
-    const io: RunIo = {
+    const { forMs } = question;
+    const token = world.env.INQUEST_TOKEN;
+    const io: RunIo & FollowWorld = {
       // A getter, for to look at standard input is to open it.
       get stdin() {
         return world.stdin;
@@ -46,6 +49,8 @@ export async function answer(question: Question, to: To): Promise<number> {
       view: shownBy(question),
       show: rows.show,
       ...(meter && { progress: meter.update }),
+      ...(forMs !== undefined && { endMs: Date.now() + forMs }),
+      ...(token && { token }),
       signal,
     };
     if (question.explain) {
@@ -79,7 +84,7 @@ type Followed = Question & { readonly following: Following };
 /** Shows what is there and what comes. Whoever interrupts gets a whole document too. */
 async function answerFollowed(
   question: Followed,
-  to: To & { readonly io: RunIo; readonly rows: RowWriter },
+  to: To & { readonly io: FollowWorld; readonly rows: RowWriter },
 ): Promise<number> {
   const { query, following, check } = question;
   const { world, output, signal, io, rows } = to;

@@ -14,7 +14,7 @@ import { parseLogName } from '../scan/sources.ts';
 import { readTextFile } from '../scan/text.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
-import { type Following, readFollowing } from './following.ts';
+import { type Following, readFollowing, readFor } from './following.ts';
 import type { Line } from './line.ts';
 import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
@@ -32,6 +32,8 @@ export interface Question {
   readonly explain: boolean;
   /** The answer goes on. */
   readonly live?: Live;
+  /** Logs that come by themselves are read for so long, in milliseconds. */
+  readonly forMs?: number;
   /** The listing goes on. */
   readonly following?: Following;
 }
@@ -80,7 +82,9 @@ export function readQuestion(
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
   const all = both(where, set.where);
-  const following = ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs });
+  const forMs = ask.kind === 'metrics' ? undefined : readFor(values);
+  const following =
+    ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs, forMs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
@@ -102,6 +106,7 @@ export function readQuestion(
       explain: values.has('explain'),
       ...(live && { live }),
       ...(following && { following }),
+      ...(forMs !== undefined && { forMs }),
     },
   };
 }

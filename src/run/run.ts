@@ -95,9 +95,15 @@ async function withLogs<T>(
   const crew = new Crew();
   try {
     const { logs, notes } = await openLogs(query, { io, crew });
+    const once = logs.filter(({ source }) => !source.rereadable);
+    const stop = (): void => {
+      for (const { source } of once) source.close();
+    };
+    const timer = io.endMs === undefined ? undefined : setTimeout(stop, Math.max(0, io.endMs - Date.now()));
     try {
       return await use(logs, { notes, crew });
     } finally {
+      clearTimeout(timer);
       for (const { source } of logs) source.close();
     }
   } finally {

@@ -4,11 +4,12 @@
  * cut off from its name is read to its end. Invariant: a file that was read is never read again from its head, whatever
  * it is called by then, unless its content is another.
  */
-import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Position } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
+import { directoryOf, isLink } from './directory.ts';
+import { isUrl, type OpenLive, shownUrl } from './live.ts';
 import { Memory } from './memory.ts';
 import { missed, olderSince } from './older.ts';
 import { openTarget, type Place } from './open.ts';
@@ -45,6 +46,7 @@ export type Sight =
 
 export interface FollowOptions extends TailOptions {
   readonly stdin: Place['stdin'];
+  readonly live?: OpenLive | undefined;
   /** Where a former reader stood. */
   readonly from?: Position | undefined;
 }
@@ -106,7 +108,7 @@ export class Follower {
   /** The directories in which names of the logs may come and go, or content change. */
   directories(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const { path } of this.names) found.add(directoryOf(path));
+    for (const { path } of this.names) if (path !== '-' && !isUrl(path)) found.add(directoryOf(path));
     for (const { path, stream } of this.logs) {
       if (stream) continue;
       found.add(dirname(resolve(path)));
@@ -122,7 +124,7 @@ export class Follower {
 
   /** Every name has led to something, and what it led to is all that there will be: no file is among it. */
   isSettled(): boolean {
-    return this.names.every(({ path }) => this.byPath.get(path)?.stream);
+    return this.names.every(({ path }) => this.byPath.get(isUrl(path) ? shownUrl(path) : path)?.stream);
   }
 
   close(): void {
@@ -208,6 +210,7 @@ export class Follower {
         return options.stdin;
       },
       shares: new Map(),
+      live: options.live,
     };
   }
 
@@ -281,18 +284,4 @@ function looksLikeLog(source: Source): 'log' | 'none' | 'unknown' {
   } catch {
     return 'none';
   }
-}
-
-/** Where what the path leads to stands; of a link, its target's directory. */
-function directoryOf(path: string): string {
-  try {
-    const real = realpathSync(path);
-    return lstatSync(real).isDirectory() ? real : dirname(real);
-  } catch {
-    return dirname(resolve(path));
-  }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
