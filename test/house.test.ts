@@ -19,6 +19,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   model: { rooms: ['base'], packages: [] },
   query: { rooms: ['base', 'model'], packages: [] },
   dialect: { rooms: ['base', 'model'], packages: [] },
+  rules: { rooms: ['base', 'model'], packages: ['yaml', 'ajv', 'inquest'] },
   plan: { rooms: ['base', 'model', 'dialect'], packages: [] },
   match: { rooms: ['base', 'model', 'dialect'], packages: [] },
   kernel: { rooms: ['base', 'model'], packages: ['node:buffer'] },
@@ -42,7 +43,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   render: {
     rooms: ['base', 'model'],
-    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
+    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width', 'fast-xml-builder'],
   },
   net: {
     rooms: ['base', 'model', 'append'],
@@ -65,7 +66,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     packages: ['node:child_process', 'node:fs', 'node:os', 'node:path', 'node:tty'],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'append', 'write'],
+    rooms: ['base', 'model', 'query', 'dialect', 'rules', 'plan', 'scan', 'run', 'render', 'append', 'write'],
     packages: [
       'commander',
       'node:stream',

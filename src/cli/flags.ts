@@ -17,6 +17,7 @@ export const COMMAND_NAMES = [
   'trace',
   'metrics',
   'validate',
+  'check',
   'append',
   'run',
 ] as const;
@@ -148,6 +149,15 @@ export const FLAGS: readonly FlagRow[] = [
     ...{ repeats: true, commands: ['validate'] },
   },
   ...own(['validate'], [['level', 'error: no warnings (warning)', 'LEVEL']]),
+  {
+    ...{
+      name: 'rules',
+      value: 'FILE',
+      text: 'the rules, in YAML or JSON (inquest help rules)',
+      group: 'own',
+    },
+    ...{ repeats: true, commands: ['check'] },
+  },
 
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
@@ -185,7 +195,7 @@ export const FLAGS: readonly FlagRow[] = [
   {
     name: 'format',
     value: 'FORMAT',
-    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp',
+    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp, of checks junit, github or tap',
     group: 'output',
   },
   { name: 'json', text: 'short for --format json', group: 'output' },

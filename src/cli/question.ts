@@ -57,17 +57,6 @@ export function readQuestion(
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
   const zone = zoneOf(values);
-  const row = commandOf(line.command);
-  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
-  const ask = row.ask(values, {
-    nowUs: context.nowUs,
-    get zone() {
-      return zone();
-    },
-  });
-  const wish = readWish(values, ask);
-  const check = readCheck(values);
-  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -75,6 +64,12 @@ export function readQuestion(
       return zone();
     },
   };
+  const row = commandOf(line.command);
+  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
+  const ask = row.ask(values, selecting);
+  const wish = readWish(values, ask);
+  const check = readCheck(values);
+  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
   const where = select(values, selecting);
   const set = line.command === 'query-set' ? selectSet(line, values, selecting) : { operands: line.operands };
   const reader = readReader(values);

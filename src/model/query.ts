@@ -3,6 +3,7 @@
  * Nodes know nobody and are never changed after they are made.
  */
 import type { Path } from '../base/path.ts';
+import type { Rule } from './check.ts';
 import type { Dialect } from './dialect.ts';
 import type { Level, Role } from './role.ts';
 import type { FindingCode, FindingLevel } from './validate.ts';
@@ -130,7 +131,8 @@ export type Ask =
       readonly turn?: number;
       readonly slowest?: number;
       readonly errors: boolean;
-    };
+    }
+  | { readonly kind: 'check'; readonly rules: readonly Rule[] };
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */
 export interface Listing {

@@ -55,6 +55,7 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
   state: { kind: 'state', track: [] },
   metrics: { kind: 'metrics', windowsUs: STANDARD_WINDOWS_US },
   trace: { kind: 'trace', texts: true, errors: false },
+  check: { kind: 'check', rules: [] },
 };
 
 const READER: Reader = { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 };

@@ -8,6 +8,7 @@ import type { Note } from '../model/note.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
+  CheckReport,
   CountReport,
   FieldsReport,
   GapsReport,
@@ -49,6 +50,7 @@ export type ReportOf<A extends Ask> = {
   state: StateReport;
   metrics: MetricsReport;
   trace: TraceReport;
+  check: CheckReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -176,6 +178,7 @@ interface Running {
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
   ...{ fields: 'fields', validate: 'validate', state: 'state', metrics: 'metrics', trace: 'trace' },
+  check: 'check',
 } as const;
 
 /** A report's own keys and what must be said beside them. */
