@@ -18,6 +18,7 @@ import { type Following, readFollowing } from './following.ts';
 import type { Line } from './line.ts';
 import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
+import { type Replay, readReplay } from './replay.ts';
 import { type SelectContext, select } from './select.ts';
 import { readTuning } from './tuning.ts';
 import { zoneOf } from './typed-zone.ts';
@@ -32,6 +33,8 @@ export interface Question {
   readonly explain: boolean;
   /** The answer goes on. */
   readonly live?: Live;
+  /** The events are played again. */
+  readonly replay?: Replay;
   /** The listing goes on. */
   readonly following?: Following;
 }
@@ -66,6 +69,7 @@ export function readQuestion(
   const wish = readWish(values, ask);
   const check = readCheck(values);
   const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
+  const replay = line.command === 'replay' ? readReplay(values, context.env) : undefined;
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -80,7 +84,8 @@ export function readQuestion(
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
   const all = both(where, set.where);
-  const following = ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs });
+  const following =
+    ask.kind === 'metrics' || replay ? undefined : readFollowing(values, { ask, where: all, logs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
@@ -101,6 +106,7 @@ export function readQuestion(
       check,
       explain: values.has('explain'),
       ...(live && { live }),
+      ...(replay && { replay }),
       ...(following && { following }),
     },
   };
