@@ -66,7 +66,20 @@ const DOORS: Readonly<Record<string, Door>> = {
     packages: ['node:child_process', 'node:fs', 'node:os', 'node:path', 'node:tty'],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'rules', 'plan', 'scan', 'run', 'render', 'append', 'write'],
+    rooms: [
+      'base',
+      'model',
+      'query',
+      'dialect',
+      'rules',
+      'plan',
+      'scan',
+      'run',
+      'render',
+      'append',
+      'write',
+      'net',
+    ],
     packages: [
       'commander',
       'node:stream',

@@ -34,6 +34,11 @@ export async function answer(question: Question, to: To): Promise<number> {
     const { followMetrics } = await import('./follow-metrics.ts');
     return followMetrics(question, query.ask, { ...to, live, view: await viewOf(question, world) });
   }
+  if (question.replay && !question.explain) {
+    to.linger();
+    const { play } = await import('./play.ts');
+    return play(question, question.replay, { ...to, say: (notes) => sayNotes(notes, question, to) });
+  }
   const { run, explain } = await import('../run/run.ts');
   const view = await viewOf(question, world);
   const meter = await meterFor(question, world);

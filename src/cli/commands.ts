@@ -239,6 +239,24 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askCheck,
   },
+  replay: {
+    name: 'replay',
+    operands: '[LOG...]',
+    summary: "plays a log's events again, at their own pace, into a pipe or a server",
+    about:
+      'Events go as they are, times and all. A server is given them in batches, and waited for when it is away.',
+    examples: [
+      {
+        says: 'a log as if it were written now, a hundred times as fast',
+        line: `inquest replay --speed 100x ${MACF}`,
+      },
+      {
+        says: 'what failed, at once, into a server',
+        line: `inquest replay --speed max --to http://127.0.0.1:8765 --where '@status = error' ${MACF}`,
+      },
+    ],
+    ask: (values) => listing(values, {}),
+  },
   append: APPEND,
   run: RUN,
 };

@@ -2,6 +2,7 @@
  * The flags: one row each. A row says what people type and read; what a flag means stands in `ask.ts`, `select.ts` and
  * the command's row. A name may have several rows when commands give it different words. Source: cli.md.
  */
+import { LIVE_FLAGS } from './live-flags.ts';
 import { WRITE_FLAGS, WRITERS } from './write-flags.ts';
 
 export const COMMAND_NAMES = [
@@ -18,6 +19,7 @@ export const COMMAND_NAMES = [
   'metrics',
   'validate',
   'check',
+  'replay',
   'append',
   'run',
 ] as const;
@@ -134,16 +136,7 @@ export const FLAGS: readonly FlagRow[] = [
       ['errors', 'only what failed, and what it lies in'],
     ],
   ),
-  ...own(
-    ['metrics'],
-    [
-      ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
-      ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
-      ['follow', 'go on with what comes: a live screen, in a pipe one line an interval', undefined, 'f'],
-      ['interval', 'how often it is shown anew (1s)', 'DURATION'],
-      ['for', 'follow this long, then end', 'DURATION'],
-    ],
-  ),
+  ...LIVE_FLAGS,
   {
     ...{ name: 'ignore', value: 'CODE', text: 'leave findings of this code out', group: 'own' },
     ...{ repeats: true, commands: ['validate'] },

@@ -18,6 +18,7 @@ import { type Following, readFollowing, readFor } from './following.ts';
 import type { Line } from './line.ts';
 import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
+import { type Replay, readReplay } from './replay.ts';
 import { type SelectContext, select } from './select.ts';
 import { readTuning } from './tuning.ts';
 import { zoneOf } from './typed-zone.ts';
@@ -34,6 +35,8 @@ export interface Question {
   readonly live?: Live;
   /** Logs that come by themselves are read for so long, in milliseconds. */
   readonly forMs?: number;
+  /** The events are played again. */
+  readonly replay?: Replay;
   /** The listing goes on. */
   readonly following?: Following;
 }
@@ -70,6 +73,7 @@ export function readQuestion(
   const wish = readWish(values, ask);
   const check = readCheck(values);
   const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
+  const replay = line.command === 'replay' ? readReplay(values, context.env) : undefined;
   const where = select(values, selecting);
   const set = line.command === 'query-set' ? selectSet(line, values, selecting) : { operands: line.operands };
   const reader = readReader(values);
@@ -77,9 +81,10 @@ export function readQuestion(
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
   const all = both(where, set.where);
-  const forMs = ask.kind === 'metrics' ? undefined : readFor(values);
-  const following =
-    ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs, forMs });
+  // What goes on by other means.
+  const alone = ask.kind === 'metrics' || replay !== undefined;
+  const forMs = alone ? undefined : readFor(values);
+  const following = alone ? undefined : readFollowing(values, { ask, where: all, logs, forMs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
@@ -100,6 +105,7 @@ export function readQuestion(
       check,
       explain: values.has('explain'),
       ...(live && { live }),
+      ...(replay && { replay }),
       ...(following && { following }),
       ...(forMs !== undefined && { forMs }),
     },
