@@ -28,6 +28,29 @@ export interface Fold<P, A extends Answer = Answer> {
   finish(partial: P, context: FinishContext): A;
   /** Lines that were not selected are looked at too: it steps on every batch. */
   readonly whole?: true;
+  /** Ordered folds: who takes their partials one after the other, so that none is kept. It gives the answer of `finish`. */
+  consumer?(context: ConsumeContext): Consumer<P, A>;
+  /** The partial without room that it has left over, as it waits for its turn. */
+  trimmed?(partial: P): P;
+  /** Bytes that a partial takes, about: where they are many, it is handed on before its shard is done. */
+  weight?(partial: P): number;
+}
+
+/** Takes partials: those of each log in the order of its lines, logs in any order. */
+export interface Consumer<P, A extends Answer = Answer> {
+  take(partial: P): void;
+  /** All of a log was taken. */
+  endLog(log: number): void;
+  /** All of all logs was taken. */
+  finish(context: FinishContext): A;
+}
+
+/** What is known before the first partial. */
+export interface ConsumeContext {
+  /** By log: the time it begins at, in microseconds; -Infinity where that is not known. */
+  readonly beginsUs: readonly number[];
+  /** The log of a shard. */
+  logOf(shard: number): number;
 }
 
 export interface FinishContext {

@@ -14,7 +14,7 @@ const CODES = { open: 0, ended: 0, ok: 1, error: 2 } as const;
  * attribute `inquest.status`. Spans with one root are one trace.
  */
 export function otlpText(report: TraceReport): string {
-  const rows = report[SPAN_ROWS];
+  const rows = [...report[SPAN_ROWS]];
   const parents = new Map(rows.map(({ id, parent }) => [id, parent]));
   const spans = rows
     .filter(({ start_epoch }) => start_epoch !== undefined)

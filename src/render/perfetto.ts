@@ -10,7 +10,7 @@ import { inertJson } from './inert.ts';
 /** One JSON document. A span without a start time is left out; an open one begins (`B`) and never ends. */
 export function perfettoText(report: TraceReport): string {
   const tracks = new Tracks();
-  const events = timed(report[SPAN_ROWS]).map((span) => eventOf(span, tracks));
+  const events = timed([...report[SPAN_ROWS]]).map((span) => eventOf(span, tracks));
   const lines = [...tracks.names, ...events].map((event) => inertJson(JSON.stringify(event)));
   return `{"displayTimeUnit":"ms","traceEvents":[\n${lines.join(',\n')}\n]}\n`;
 }

@@ -71,7 +71,7 @@ function traceRecords(report: TraceReport): Records {
     ...['start', 'start_epoch', 'end', 'end_epoch', 'duration_ms', 'amended', 'children'],
     ...['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`)),
   ];
-  return { titles, rows: report[SPAN_ROWS].map(copy) };
+  return { titles, rows: [...report[SPAN_ROWS]].map(copy) };
 }
 
 function copy(row: object): Readonly<Record<string, unknown>> {

@@ -31,7 +31,7 @@ const ORPHANS_SHOWN = 10;
 /** The tree, a line that counts what is open and what has no start, and the first ends without a start. */
 export function traceTable(report: TraceReport, view: View): string {
   const paints = palette(view.color);
-  const rows = report[SPAN_ROWS];
+  const rows = [...report[SPAN_ROWS]];
   const axis = axisOf(rows);
   const tree = inTree(rows).map(({ row, depth }) => spanCells(row, { depth, axis, view, paints }));
   const orphans = report.orphan_ends.slice(0, ORPHANS_SHOWN).map(({ name, title, key, at }): Cell[] => [

@@ -21,7 +21,11 @@ function row(name: string, start: number | undefined, end?: number, more: Partia
 
 function report(...rows: readonly SpanRow[]): TraceReport {
   const rest = { total: rows.length, open: 0, orphans: 0, orphan_ends: [], sources: [], notes: [] };
-  return { report: 'trace', version: 1, ...rest, [SPAN_ROWS]: rows };
+  const made = { length: rows.length, at: (n: number) => rows[n]!, parentOf: () => -1 };
+  return {
+    ...{ report: 'trace', version: 1, ...rest },
+    [SPAN_ROWS]: { ...made, [Symbol.iterator]: () => rows.values() },
+  };
 }
 
 interface Event {
