@@ -8,7 +8,6 @@ import type { Mark } from './place.ts';
 import type { Detail } from './span-detail.ts';
 import { labelOf } from './span-keys.ts';
 import {
-  AGENT,
   BEFORE,
   FLOATS,
   KEYS,
@@ -22,7 +21,6 @@ import {
   US,
   WHAT,
 } from './span-pack.ts';
-import type { Beginning, SpanEvent } from './span-store.ts';
 import type { TextPool } from './text-pool.ts';
 
 /** Where records go when they are ready; `us` is the time that a record is ordered by. */
@@ -32,7 +30,7 @@ export type Ready = (log: number, record: number, us: number) => void;
 export class Arrivals {
   readonly rows: PagedRows;
   /** The column of a record's shard, behind those of a pack. */
-  private readonly shard: number;
+  readonly shard: number;
   /** Where a record's keys end. */
   private readonly keys: number;
   private readonly texts: TextPool;
@@ -58,31 +56,46 @@ export class Arrivals {
 
   /** Takes the next records of a log. */
   take(pack: SpanPack, log: number, ready: Ready): void {
-    const { rows, texts, shard } = this;
-    const codes = new Int32Array(pack.texts.count).fill(-1);
-    const codeOf = (own: number): number => {
-      if (own < 0) return -1;
-      if (codes[own]! < 0) codes[own] = texts.take(pack.texts, own);
-      return codes[own]!;
-    };
+    const { rows, shard: width, details } = this;
+    const codeOf = this.codesOf(pack);
     this.carry(pack, codeOf);
+    let lastUs = this.lastUs[log]!;
     for (let n = 0; n < pack.count; n++) {
       const row = rows.take();
-      const at = n * shard;
-      rows.setInt(row, WHAT, pack.ints[at + WHAT]!);
-      rows.setInt(row, LINE, pack.ints[at + LINE]!);
-      for (let column = TYPE; column < shard; column++)
-        rows.setInt(row, column, codeOf(pack.ints[at + column]!));
-      rows.setInt(row, shard, pack.shard);
+      const page = rows.intPage(row);
+      const to = rows.intBase(row);
+      const from = n * width;
+      page[to + WHAT] = pack.ints[from + WHAT]!;
+      page[to + LINE] = pack.ints[from + LINE]!;
+      for (let column = TYPE; column < width; column++) {
+        const own = pack.ints[from + column]!;
+        page[to + column] = own < 0 ? -1 : codeOf(own);
+      }
+      page[to + width] = pack.shard;
+      const floats = rows.floatPage(row);
+      const toFloats = rows.floatBase(row);
       for (let column = 0; column < FLOATS; column++)
-        rows.setFloat(row, column, pack.floats[n * FLOATS + column]!);
-      const detail = pack.details.get(n);
-      if (detail !== undefined) this.details.set(row, detail);
+        floats[toFloats + column] = pack.floats[n * FLOATS + column]!;
+      if (pack.details.size > 0 && pack.details.has(n)) details.set(row, pack.details.get(n)!);
       const us = pack.floats[n * FLOATS + US]!;
       // An event without a time stays behind the record before it in its log.
-      if (!Number.isNaN(us)) this.lastUs[log] = us;
-      ready(log, row, this.lastUs[log]!);
+      if (!Number.isNaN(us)) lastUs = us;
+      ready(log, row, lastUs);
     }
+    this.lastUs[log] = lastUs;
+  }
+
+  /** The codes of a pack's texts here, made when one is first asked for. */
+  private codesOf({ texts }: SpanPack): (own: number) => number {
+    const codes = new Int32Array(texts.count).fill(-1);
+    return (own) => {
+      if (own < 0) return -1;
+      const known = codes[own]!;
+      if (known >= 0) return known;
+      const code = this.texts.take(texts, own);
+      codes[own] = code;
+      return code;
+    };
   }
 
   /** The event of a record, with its strings. */
@@ -99,30 +112,19 @@ export class Arrivals {
     };
   }
 
-  /** The same with codes of texts. */
-  event(row: number): SpanEvent {
-    const { rows } = this;
-    return {
-      shard: rows.int(row, this.shard),
-      line: rows.int(row, LINE),
-      type: rows.int(row, TYPE),
-      session: rows.int(row, SESSION),
-      offset: rows.float(row, OFFSET),
-    };
-  }
-
-  /** The first key that the record has, its title and its agent, as codes of texts. */
-  names(row: number): Pick<Beginning, 'key' | 'title' | 'agent'> {
+  /** The first key that the record has, as the code of a text; -1 where it has none. */
+  key(row: number): number {
     const { rows, keys } = this;
     let key = -1;
     for (let column = KEYS; key < 0 && column < keys; column++) key = rows.int(row, column);
-    return { key, title: rows.int(row, TITLE), agent: rows.int(row, AGENT) };
+    return key;
   }
 
   /** The record as an end of this pair that nothing started. */
   orphan(row: number, pair: number): Orphan {
     const { texts } = this;
-    const { key, title } = this.names(row);
+    const key = this.key(row);
+    const title = this.rows.int(row, TITLE);
     return {
       pair,
       at: this.mark(row),

@@ -13,20 +13,32 @@ export interface TextPack {
   hashes: Int32Array;
 }
 
-/** No texts yet. */
-export function newTextPack(): TextPack {
-  return { count: 0, bytes: new Uint8Array(256), ends: new Uint32Array(16), hashes: new Int32Array(16) };
+function newTextPack(texts: number, bytes: number): TextPack {
+  return {
+    count: 0,
+    bytes: new Uint8Array(bytes),
+    ends: new Uint32Array(texts),
+    hashes: new Int32Array(texts),
+  };
 }
 
-/** The pack without the room that it has left. */
+/** The pack without much room that it has left. */
 export function trimmedPack({ count, bytes, ends, hashes }: TextPack): TextPack {
   const size = count === 0 ? 0 : ends[count - 1]!;
   return {
     count,
-    bytes: bytes.slice(0, size),
-    ends: ends.slice(0, count),
-    hashes: hashes.slice(0, count),
+    bytes: trimmed(bytes, size),
+    ends: trimmed(ends, count),
+    hashes: trimmed(hashes, count),
   };
+}
+
+/** The array, or a copy of what is used of it where much is not. */
+export function trimmed<A extends Uint8Array | Uint32Array | Int32Array | Float64Array>(
+  array: A,
+  size: number,
+): A {
+  return array.length - size <= array.length >> 2 ? array : (array.slice(0, size) as A);
 }
 
 /** Where the text of a code begins. */
@@ -34,10 +46,18 @@ export function textFrom({ ends }: TextPack, code: number): number {
   return code === 0 ? 0 : ends[code - 1]!;
 }
 
-/** Gives the texts of one pack their codes. */
+/** Gives the texts of a pack their codes, of one pack after the other. */
 export class TextPacker {
-  readonly pack: TextPack = newTextPack();
+  pack: TextPack = newTextPack(16, 256);
   private slots: Int32Array = new Int32Array(64).fill(-1);
+
+  /** Begins a new pack, with room as the last one took. */
+  restart(): void {
+    const { count, ends } = this.pack;
+    const bytes = count === 0 ? 0 : ends[count - 1]!;
+    this.pack = newTextPack(Math.max(16, withSlack(count)), Math.max(256, withSlack(bytes)));
+    this.slots.fill(-1);
+  }
 
   /** The code of `bytes[from, to)`. */
   add(bytes: Uint8Array, from: number, to: number): number {
@@ -114,4 +134,9 @@ export function equalBytes(
 export function wider<A extends Uint8Array | Uint32Array | Int32Array | Float64Array>(old: A, larger: A): A {
   larger.set(old);
   return larger;
+}
+
+/** Room for about as much as the last time. */
+export function withSlack(size: number): number {
+  return size + (size >> 3);
 }

@@ -30,8 +30,8 @@ export interface Fold<P, A extends Answer = Answer> {
   readonly whole?: true;
   /** Ordered folds: who takes their partials one after the other, so that none is kept. It gives the answer of `finish`. */
   consumer?(context: ConsumeContext): Consumer<P, A>;
-  /** The partial without room that it has left over, as it waits for its turn. */
-  trimmed?(partial: P): P;
+  /** The partial as it goes to another thread, and the buffers in it that can be handed over rather than copied. */
+  packed?(partial: P): { readonly partial: P; readonly buffers: readonly ArrayBuffer[] };
   /** Bytes that a partial takes, about: where they are many, it is handed on before its shard is done. */
   weight?(partial: P): number;
 }

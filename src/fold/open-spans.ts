@@ -5,6 +5,7 @@
  * those would have been compared by it. So an end looks into a queue for each set of earlier keys that it lacks. Queues
  * are rings of rows, so a span leaves all of its queues at once when it is closed, and nothing is kept of closed ones.
  */
+import { IntTable } from './int-table.ts';
 import { PagedRows } from './paged-rows.ts';
 
 /** The most keys that a pair may have. */
@@ -18,6 +19,9 @@ const HOME = 4;
 const HOME_RING = 5;
 const KEY = 7;
 const KEY_WIDTH = 3;
+/** The queue of all, and of a pair that of a home; the others are of keys. */
+const ALL = -1;
+const HOMES = 32;
 /** Behind a ring's column: the slot before it, the slot after it. The one before the oldest is the newest. */
 const NEXT = 1;
 
@@ -31,16 +35,12 @@ export interface Keyed {
 export class OpenSpans {
   count = 0;
   private readonly keys: number;
-  private readonly pairs: number;
   private readonly slots: PagedRows;
-  /** The oldest slot of each queue, of each home, and of all. */
-  private readonly queues = new Map<number, number>();
-  private readonly homes = new Map<number, number>();
-  private readonly all = new Map<number, number>();
+  /** The oldest slot of each queue: by the code of its key, and by its pair and what it is of. */
+  private readonly heads = new IntTable();
 
-  /** How many pairs there are, and how many keys the pair with the most has. */
-  constructor(pairs: number, keys: number) {
-    this.pairs = pairs;
+  /** How many keys the pair with the most has. */
+  constructor(keys: number) {
     this.keys = keys;
     this.slots = new PagedRows(KEY + keys * KEY_WIDTH, 1);
   }
@@ -57,15 +57,15 @@ export class OpenSpans {
     slots.setInt(slot, PAIR, pair);
     slots.setInt(slot, HOME, of.home);
     slots.setFloat(slot, 0, of.seq);
-    this.enqueue(this.all, 0, { slot, ring: ALL_RING });
-    if (of.home >= 0) this.enqueue(this.homes, this.homeName(pair, of.home), { slot, ring: HOME_RING });
+    this.enqueue(0, ALL, { slot, ring: ALL_RING });
+    if (of.home >= 0) this.enqueue(of.home, queueOf(pair, HOMES), { slot, ring: HOME_RING });
     let earlier = 0;
     for (let at = 0; at < this.keys; at++) {
       const code = keys[at]!;
       const column = KEY + at * KEY_WIDTH;
       slots.setInt(slot, column, code);
       if (code < 0) continue;
-      this.enqueue(this.queues, this.keyName(pair, code, at * 8 + earlier), { slot, ring: column + 1 });
+      this.enqueue(code, queueOf(pair, at * 8 + earlier), { slot, ring: column + 1 });
       earlier |= 1 << at;
     }
   }
@@ -82,11 +82,11 @@ export class OpenSpans {
       let best = -1;
       for (let set = 0; set < 1 << at; set++) {
         if ((set & earlier) !== 0) continue;
-        const queue = { at, order };
-        best = this.better(best, this.endOf(this.keyName(pair, code, at * 8 + set), queue), order);
+        const queue = queueOf(pair, at * 8 + set);
+        const ring = order === 'fifo' ? -1 : KEY + at * KEY_WIDTH + 1;
+        best = this.better(best, this.endOf(code, queue, ring), order);
         const other = also[at]!;
-        if (other >= 0)
-          best = this.better(best, this.endOf(this.keyName(pair, other, at * 8 + set), queue), order);
+        if (other >= 0) best = this.better(best, this.endOf(other, queue, ring), order);
       }
       if (best >= 0) return best;
       earlier |= 1 << at;
@@ -96,8 +96,7 @@ export class OpenSpans {
 
   /** The slot of the newest open span of this home; -1 where there is none. */
   newestAt(pair: number, home: number): number {
-    const oldest = this.homes.get(this.homeName(pair, home));
-    return oldest === undefined ? -1 : this.slots.int(oldest, HOME_RING);
+    return this.endOf(home, queueOf(pair, HOMES), HOME_RING);
   }
 
   /** The newer of two slots. */
@@ -107,7 +106,7 @@ export class OpenSpans {
 
   /** The slot of the oldest of all; -1 where there is none. */
   oldest(): number {
-    return this.all.get(0) ?? -1;
+    return this.heads.get(0, ALL);
   }
 
   /** The span of a slot. */
@@ -131,14 +130,14 @@ export class OpenSpans {
     const pair = slots.int(slot, PAIR);
     const home = slots.int(slot, HOME);
     this.count--;
-    this.dequeue(this.all, 0, { slot, ring: ALL_RING });
-    if (home >= 0) this.dequeue(this.homes, this.homeName(pair, home), { slot, ring: HOME_RING });
+    this.dequeue(0, ALL, { slot, ring: ALL_RING });
+    if (home >= 0) this.dequeue(home, queueOf(pair, HOMES), { slot, ring: HOME_RING });
     let earlier = 0;
     for (let at = 0; at < this.keys; at++) {
       const column = KEY + at * KEY_WIDTH;
       const code = slots.int(slot, column);
       if (code < 0) continue;
-      this.dequeue(this.queues, this.keyName(pair, code, at * 8 + earlier), { slot, ring: column + 1 });
+      this.dequeue(code, queueOf(pair, at * 8 + earlier), { slot, ring: column + 1 });
       earlier |= 1 << at;
     }
     slots.give(slot);
@@ -156,22 +155,10 @@ export class OpenSpans {
     } while (slot !== first);
   }
 
-  /** `which`: the number of the key and the set of earlier ones, below 32. */
-  private keyName(pair: number, code: number, which: number): number {
-    return (code * this.pairs + pair) * 32 + which;
-  }
-
-  private homeName(pair: number, code: number): number {
-    return code * this.pairs + pair;
-  }
-
-  private endOf(
-    name: number,
-    { at, order }: { readonly at: number; readonly order: 'fifo' | 'lifo' },
-  ): number {
-    const oldest = this.queues.get(name);
-    if (oldest === undefined || order === 'fifo') return oldest ?? -1;
-    return this.slots.int(oldest, KEY + at * KEY_WIDTH + 1);
+  /** The oldest slot of a queue, or the newest by its ring; -1 where it is empty. */
+  private endOf(code: number, queue: number, ring: number): number {
+    const oldest = this.heads.get(code, queue);
+    return oldest < 0 || ring < 0 ? oldest : this.slots.int(oldest, ring);
   }
 
   private better(a: number, b: number, order: 'fifo' | 'lifo'): number {
@@ -179,33 +166,30 @@ export class OpenSpans {
     return this.slots.float(a, 0) < this.slots.float(b, 0) === (order === 'fifo') ? a : b;
   }
 
-  private enqueue(heads: Map<number, number>, name: number, { slot, ring }: Place): void {
+  /** Puts a slot at the end of a queue. */
+  private enqueue(code: number, queue: number, { slot, ring }: Place): void {
     const { slots } = this;
-    const oldest = heads.get(name);
-    if (oldest === undefined) {
-      heads.set(name, slot);
-      slots.setInt(slot, ring, slot);
-      slots.setInt(slot, ring + NEXT, slot);
-      return;
-    }
-    const newest = slots.int(oldest, ring);
-    slots.setInt(newest, ring + NEXT, slot);
+    const oldest = this.heads.get(code, queue);
+    const newest = oldest < 0 ? slot : slots.int(oldest, ring);
+    const next = oldest < 0 ? slot : oldest;
+    if (oldest < 0) this.heads.set(code, queue, slot);
     slots.setInt(slot, ring, newest);
-    slots.setInt(slot, ring + NEXT, oldest);
-    slots.setInt(oldest, ring, slot);
+    slots.setInt(slot, ring + NEXT, next);
+    slots.setInt(newest, ring + NEXT, slot);
+    slots.setInt(next, ring, slot);
   }
 
-  private dequeue(heads: Map<number, number>, name: number, { slot, ring }: Place): void {
+  private dequeue(code: number, queue: number, { slot, ring }: Place): void {
     const { slots } = this;
     const before = slots.int(slot, ring);
     const after = slots.int(slot, ring + NEXT);
     if (after === slot) {
-      heads.delete(name);
+      this.heads.delete(code, queue);
       return;
     }
     slots.setInt(before, ring + NEXT, after);
     slots.setInt(after, ring, before);
-    if (heads.get(name) === slot) heads.set(name, after);
+    if (this.heads.get(code, queue) === slot) this.heads.set(code, queue, after);
   }
 }
 
@@ -213,4 +197,9 @@ export class OpenSpans {
 interface Place {
   readonly slot: number;
   readonly ring: number;
+}
+
+/** The number of a pair's queue; `which` is `HOMES`, or the number of the key and the set of earlier ones. */
+function queueOf(pair: number, which: number): number {
+  return pair * 64 + which;
 }

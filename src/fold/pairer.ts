@@ -47,7 +47,8 @@ export interface SpanSink {
   settled(id: number): boolean;
   /** The span of this id is held no more. */
   dropped?(id: number): void;
-  orphan(orphan: Orphan): void;
+  /** An end of this pair has no start; what it is is made where it is wanted, before this returns. */
+  orphan(pair: number, made: () => Orphan): void;
   /** An event that belongs to a span and is none. */
   point?(span: number, at: Mark, detail: Detail | undefined): void;
 }

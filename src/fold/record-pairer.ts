@@ -80,7 +80,7 @@ class RecordPairer implements Pairer {
     this.keyed = { pair: 0, keys: new Int32Array(keys) };
     this.closed = { pair: 0, keys: new Int32Array(keys) };
     this.also = new Int32Array(keys).fill(-1);
-    this.open = new OpenSpans(pairs.length, keys);
+    this.open = new OpenSpans(keys);
     this.recent = new Recent(pairs.length, keys);
     this.arrivals = new Arrivals(layout, { texts, logs: beginsUs.length, cap });
     const { arrivals, open, recent } = this;
@@ -176,7 +176,7 @@ class RecordPairer implements Pairer {
     if (before >= 0) this.cutOff(before, record);
     const { rows } = arrivals;
     const id = this.begin(record, rows.float(record, US));
-    spans.setFrom(id, this.arrivals.event(record));
+    spans.setFrom(id, arrivals, record);
     this.holding.tell(id, 'start', arrivals.detail(record));
     const home = prefixed(this.known, this.place.prefix, rows.int(record, HOME));
     if (home >= 0 && this.remembered[keyed.pair]) recent.begun(keyed.pair, home, id);
@@ -206,7 +206,7 @@ class RecordPairer implements Pairer {
       this.holding.release(id);
     } else if (!pair.reopens && roleIn(rows.int(record, WHAT)) !== BOTH) {
       this.counts.orphans++;
-      this.sink.orphan(arrivals.orphan(record, keyed.pair));
+      this.sink.orphan(keyed.pair, () => arrivals.orphan(record, keyed.pair));
     }
   }
 
@@ -217,14 +217,11 @@ class RecordPairer implements Pairer {
 
   private begin(record: number, startUs: number): number {
     const { spans, keyed, place } = this;
-    const id = spans.add({
-      ...this.arrivals.names(record),
-      pair: keyed.pair,
-      parent: place.parent,
-      startUs,
-      seq: this.counts.spans++,
-    });
-    this.holding.begun(id, place.parent);
+    const { pair } = keyed;
+    const { parent } = place;
+    const key = this.arrivals.key(record);
+    const id = spans.add({ pair, parent, startUs, key, seq: this.counts.spans++ });
+    this.holding.begun(id, parent);
     return id;
   }
 
@@ -233,8 +230,7 @@ class RecordPairer implements Pairer {
     const { spans } = this;
     const { rows } = this.arrivals;
     spans.close(id, rows.float(record, US), statusIn(rows.int(record, WHAT)));
-    spans.setTo(id, this.arrivals.event(record));
-    spans.setNames(id, this.arrivals.names(record));
+    spans.setTo(id, this.arrivals, record);
     this.holding.tell(id, 'end', this.arrivals.detail(record));
   }
 

@@ -3,13 +3,14 @@
  * their order, the forms seen so far decide which id a hash stands for; the latest are remembered, so memory is bounded.
  */
 import type { Ref } from '../model/report.ts';
+import { wider } from './byte-texts.ts';
 import { swapped } from './span-keys.ts';
 import type { TextPool } from './text-pool.ts';
 
 /** Forms that are remembered, in the order in which they were first seen. */
 const REMEMBERED = 1 << 16;
-const UNSEEN = 0;
-const ALONE = -1;
+const UNSEEN = -2;
+const NONE = -1;
 const HASH = /^[0-9a-f]{8}/;
 const NUMBER = /^[0-9]+$/;
 const HASH_SIZE = 8;
@@ -26,8 +27,8 @@ export class SessionForms {
   private readonly texts: TextPool;
   /** In the order in which they were first seen. */
   private readonly forms = new Map<string, Form>();
-  /** By code: `UNSEEN`, `ALONE` for a text that is neither, else 1. */
-  private seen = new Int8Array(1024);
+  /** By code what `see` gives, a cache; `UNSEEN` where the forms are to be asked. */
+  private others: Int32Array = new Int32Array(1024).fill(UNSEEN);
 
   constructor(texts: TextPool) {
     this.texts = texts;
@@ -35,14 +36,10 @@ export class SessionForms {
 
   /** Takes note of the session of the next record; the code of its other form, -1 where it has none. */
   see(code: number): number {
-    if (code < 0) return -1;
-    if (code >= this.seen.length) {
-      const wider = new Int8Array(code * 2);
-      wider.set(this.seen);
-      this.seen = wider;
-    }
-    if (this.seen[code] === ALONE) return -1;
-    return this.look(code);
+    if (code < 0) return NONE;
+    if (code >= this.others.length) this.others = wider(this.others, new Int32Array(code * 2).fill(UNSEEN));
+    const known = this.others[code]!;
+    return known === UNSEEN ? this.look(code) : known;
   }
 
   /** The full id that a session's text stands for; the text where it is no hash of one. */
@@ -67,27 +64,39 @@ export class SessionForms {
 
   /** Codes may mean other texts from now on, save those that are remembered. */
   forget(): void {
-    this.seen.fill(UNSEEN);
+    this.others.fill(UNSEEN);
   }
 
   private look(code: number): number {
+    const { others } = this;
     const text = this.texts.text(code);
     if (!HASH.test(text) || (text.length > HASH_SIZE && NUMBER.test(text))) {
-      this.seen[code] = ALONE;
-      return -1;
+      others[code] = NONE;
+      return NONE;
     }
-    const hash = text.slice(0, HASH_SIZE);
-    let form = this.forms.get(hash);
-    if (form === undefined) {
-      form = { hash: -1, full: -1, many: false };
-      this.forms.set(hash, form);
-      if (this.forms.size > REMEMBERED) this.forms.delete(this.forms.keys().next().value!);
-    }
+    const form = this.formOf(text.slice(0, HASH_SIZE));
     if (text.length === HASH_SIZE) form.hash = code;
     else if (form.full < 0) form.full = code;
     else if (form.full !== code) form.many = true;
-    if (form.many) return -1;
-    return text.length === HASH_SIZE ? form.full : form.hash;
+    const { hash, full, many } = form;
+    // Of a hash that stands for none the forms are asked each time.
+    if (hash >= 0) others[hash] = many ? UNSEEN : full;
+    if (full >= 0) others[full] = many ? UNSEEN : hash;
+    if (many) return NONE;
+    return code === hash ? full : hash;
+  }
+
+  private formOf(hash: string): Form {
+    let form = this.forms.get(hash);
+    if (form !== undefined) return form;
+    form = { hash: NONE, full: NONE, many: false };
+    this.forms.set(hash, form);
+    if (this.forms.size > REMEMBERED) {
+      const [oldest, { hash: first, full }] = this.forms.entries().next().value!;
+      this.forms.delete(oldest);
+      for (const code of [first, full]) if (code >= 0) this.others[code] = UNSEEN;
+    }
+    return form;
   }
 }
 

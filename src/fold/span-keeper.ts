@@ -85,9 +85,9 @@ export function makeKeeper(spec: KeeperSpec, pairer: Pairer): Keeper {
     dropped(id) {
       points.delete(id);
     },
-    orphan(orphan) {
-      if (orphans.length < LISTED) orphans.push(orphan);
-      orphanCounts.set(orphan.pair, (orphanCounts.get(orphan.pair) ?? 0) + 1);
+    orphan(pair, made) {
+      if (orphans.length < LISTED) orphans.push(made());
+      orphanCounts.set(pair, (orphanCounts.get(pair) ?? 0) + 1);
     },
     point(span, at, detail) {
       if (!texts) return;

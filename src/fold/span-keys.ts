@@ -15,22 +15,39 @@ const ABSENT = 0xfe;
 const REST = 0xfd;
 /** Characters that are kept of a title, and of a key's part before the rest of it is a hash. */
 const KEPT = 200;
+const NOTHING: SpanKeyPart<number> = [];
 
 /** Writes the texts of events into one pack. A class, for it keeps tables by dictionary code. */
 export class KeyWriter {
-  packer: TextPacker = new TextPacker();
+  readonly packer: TextPacker = new TextPacker();
   private scratch = new Uint8Array(1024);
   private size = 0;
+  /** Keys that are one text, by its code. */
+  private readonly keys = new Map<number, number>();
   private readonly tables = new Map<number, { readonly values: readonly string[]; codes: Int32Array }>();
 
   /** Begins a new pack. */
   restart(): void {
-    this.packer = new TextPacker();
+    this.packer.restart();
     this.tables.clear();
+    this.keys.clear();
   }
 
   /** The code of the key of line i; -1 where it must be whole and is not. */
   key(batch: Batch, i: number, key: SpanKey<number>): number {
+    const only = key.parts.length === 1 ? key.parts[0]! : NOTHING;
+    if (only.length !== 1 || columnOf(batch, only[0]!).kind !== 'dictionary')
+      return this.written(batch, i, key);
+    // Most lines have the session of the line before.
+    const part = this.coded(batch, i, only[0]!);
+    const known = part < 0 ? undefined : this.keys.get(part);
+    if (known !== undefined) return known;
+    const code = this.written(batch, i, key);
+    if (part >= 0) this.keys.set(part, code);
+    return code;
+  }
+
+  private written(batch: Batch, i: number, key: SpanKey<number>): number {
     this.size = 0;
     for (const part of key.parts) {
       const mark = this.size;

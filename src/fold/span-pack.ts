@@ -5,7 +5,7 @@
  * Invariant: packs of one log come in the order of its lines, whatever shards they are of.
  */
 import type { LoweredPair } from '../model/span.ts';
-import { type TextPack, trimmedPack, wider } from './byte-texts.ts';
+import { type TextPack, trimmed, trimmedPack, wider } from './byte-texts.ts';
 import type { Detail } from './span-detail.ts';
 
 /** What an event is to a pair; `both` ends one span and starts the next. */
@@ -120,13 +120,17 @@ export const roleIn = (what: number): number => (what >> 2) & 3;
 /** `STATUS_NONE` and the like. */
 export const statusIn = (what: number): number => what & 3;
 
-/** An empty pack. */
-export function newSpanPack(shard: number, layout: SpanLayout, texts: TextPack): SpanPack {
+/** An empty pack with room for some records. */
+export function newSpanPack(
+  shard: number,
+  texts: TextPack,
+  { layout, room }: { readonly layout: SpanLayout; readonly room: number },
+): SpanPack {
   return {
     shard,
     count: 0,
-    ints: new Int32Array(16 * layout.ints),
-    floats: new Float64Array(16 * FLOATS),
+    ints: new Int32Array(room * layout.ints),
+    floats: new Float64Array(room * FLOATS),
     texts,
     details: new Map(),
     activity: { sessions: [], us: [], firsts: [], open: [] },
@@ -144,14 +148,21 @@ export function nextRecord(pack: SpanPack, { ints }: SpanLayout): number {
   return n;
 }
 
-/** The records without the room that is left, as they go to another thread. */
+/** The records without much room that is left, as they go to another thread. */
 export function trimmedRecords({ packs }: SpanRecords, { ints }: SpanLayout): SpanRecords {
   return {
     packs: packs.map((pack) => ({
       ...pack,
-      ints: pack.ints.slice(0, pack.count * ints),
-      floats: pack.floats.slice(0, pack.count * FLOATS),
+      ints: trimmed(pack.ints, pack.count * ints),
+      floats: trimmed(pack.floats, pack.count * FLOATS),
       texts: trimmedPack(pack.texts),
     })),
   };
+}
+
+/** The buffers of trimmed records. */
+export function buffersOf({ packs }: SpanRecords): readonly ArrayBuffer[] {
+  return packs.flatMap(({ ints, floats, texts }) =>
+    [ints, floats, texts.bytes, texts.ends, texts.hashes].map(({ buffer }) => buffer as ArrayBuffer),
+  );
 }

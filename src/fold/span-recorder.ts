@@ -4,6 +4,7 @@
  */
 import type { Batch } from '../model/batch.ts';
 import type { LoweredPair, SpansSpec, SpanType } from '../model/span.ts';
+import { withSlack } from './byte-texts.ts';
 import { columnOf, type Texts, textsOf, timesOf } from './columns.ts';
 import { detailOf } from './span-detail.ts';
 import { KeyWriter } from './span-keys.ts';
@@ -64,7 +65,9 @@ export function makeRecorder(spec: RecorderSpec): Recorder {
     if (pack === undefined || records.packs.at(-1) !== pack || pack.shard !== batch.shard) {
       writer.restart();
       follower?.restart();
-      pack = newSpanPack(batch.shard, layout, writer.packer.pack);
+      // Packs of one log are about equal.
+      const room = Math.max(16, withSlack(pack?.count ?? 0));
+      pack = newSpanPack(batch.shard, writer.packer.pack, { layout, room });
       records.packs.push(pack);
     }
     const types = textsOf(batch, spec.type);

@@ -20,12 +20,16 @@ export function spanRows(ids: Uint32Array, of: RowsOf): SpanRows {
   return {
     length: ids.length,
     at: (n) => rowOf(ids[n]!, of),
+    idOf: (n) => spanId(ids[n]!, of),
     parentOf(n) {
       const parent = spans.parent(ids[n]!);
       if (parent < 0) return -1;
       numbers ??= numbersOf(ids);
       return parent < numbers.length ? numbers[parent]! : -1;
     },
+    startUs: (n) => spans.startUs(ids[n]!),
+    endUs: (n) => spans.endUs(ids[n]!),
+    isOpen: (n) => spans.isOpen(ids[n]!),
     *[Symbol.iterator]() {
       for (const id of ids) yield rowOf(id, of);
     },

@@ -5,7 +5,17 @@
 import type { SpanStatus } from '../model/span.ts';
 import { PagedRows } from './paged-rows.ts';
 import type { Mark } from './place.ts';
-import { STATUS_ERROR, STATUS_NONE, STATUS_OK } from './span-pack.ts';
+import {
+  AGENT as RECORD_AGENT,
+  LINE as RECORD_LINE,
+  OFFSET as RECORD_OFFSET,
+  SESSION as RECORD_SESSION,
+  TITLE as RECORD_TITLE,
+  TYPE as RECORD_TYPE,
+  STATUS_ERROR,
+  STATUS_NONE,
+  STATUS_OK,
+} from './span-pack.ts';
 import type { TextPool } from './text-pool.ts';
 
 const WHAT = 0;
@@ -41,13 +51,15 @@ export const KEPT = 64;
 const PAIR_BITS = 7;
 const DROPPED = -1;
 
-/** The event at one end of a span. */
-export interface SpanEvent {
+/** Records that spans are written from: their rows, and the column of their shards. */
+export interface Records {
+  readonly rows: PagedRows;
   readonly shard: number;
-  readonly line: number;
-  readonly type: number;
-  readonly session: number;
-  readonly offset: number;
+}
+
+interface Written {
+  readonly records: Records;
+  readonly record: number;
 }
 
 /** What a span begins with. */
@@ -57,9 +69,8 @@ export interface Beginning {
   readonly startUs: number;
   /** Its place among all spans, by their starts. */
   readonly seq: number;
+  /** The code of a text; -1 for none. */
   readonly key: number;
-  readonly title: number;
-  readonly agent: number;
 }
 
 /** A class, for it holds the memory of its spans. */
@@ -72,20 +83,24 @@ export class SpanStore {
   }
 
   /** A new open span without an event at either end. */
-  add({ pair, parent, startUs, seq, key, title, agent }: Beginning): number {
+  add({ pair, parent, startUs, seq, key }: Beginning): number {
     const { rows } = this;
     const id = rows.take();
-    rows.setInt(id, WHAT, (pair << PAIR_BITS) | OPEN);
-    rows.setInt(id, PARENT, parent);
-    rows.setInt(id, KEY, key);
-    rows.setInt(id, TITLE, title);
-    rows.setInt(id, AGENT, agent);
-    for (const column of [CHILDREN, AMENDED, HOLDS]) rows.setInt(id, column, 0);
-    rows.setInt(id, FROM, -1);
-    rows.setInt(id, TO, -1);
-    rows.setFloat(id, START_US, startUs);
-    rows.setFloat(id, END_US, Number.NaN);
-    rows.setFloat(id, SEQ, seq);
+    const page = rows.intPage(id);
+    const at = rows.intBase(id);
+    page.fill(0, at, at + INTS);
+    page[at + WHAT] = (pair << PAIR_BITS) | OPEN;
+    page[at + PARENT] = parent;
+    page[at + KEY] = key;
+    page[at + TITLE] = -1;
+    page[at + AGENT] = -1;
+    page[at + FROM] = -1;
+    page[at + TO] = -1;
+    const floats = rows.floatPage(id);
+    const first = rows.floatBase(id);
+    floats[first + START_US] = startUs;
+    floats[first + END_US] = Number.NaN;
+    floats[first + SEQ] = seq;
     return id;
   }
 
@@ -200,20 +215,16 @@ export class SpanStore {
     return this.rows.int(id, AGENT);
   }
 
-  /** What its start did not say. */
-  setNames(id: number, { title, agent }: Pick<Beginning, 'title' | 'agent'>): void {
-    if (this.title(id) < 0) this.rows.setInt(id, TITLE, title);
-    if (this.agent(id) < 0) this.rows.setInt(id, AGENT, agent);
+  /** Writes the event of a record as the one that started the span, and what it is called. */
+  setFrom(id: number, records: Records, record: number): void {
+    this.setEvent(id, FROM, { records, record });
+    this.rows.setFloat(id, FROM_OFFSET, records.rows.float(record, RECORD_OFFSET));
   }
 
-  setFrom(id: number, event: SpanEvent): void {
-    this.setEvent(id, FROM, event);
-    this.rows.setFloat(id, FROM_OFFSET, event.offset);
-  }
-
-  setTo(id: number, event: SpanEvent): void {
-    this.setEvent(id, TO, event);
-    this.rows.setFloat(id, TO_OFFSET, event.offset);
+  /** Writes the event of a record as the one that ended the span, and what it is called where its start did not say. */
+  setTo(id: number, records: Records, record: number): void {
+    this.setEvent(id, TO, { records, record });
+    this.rows.setFloat(id, TO_OFFSET, records.rows.float(record, RECORD_OFFSET));
   }
 
   /** The event that started it, or ended it; undefined where there is none. Strings are made here. */
@@ -246,11 +257,18 @@ export class SpanStore {
     });
   }
 
-  private setEvent(id: number, end: number, { shard, line, type, session }: SpanEvent): void {
-    this.rows.setInt(id, end, shard);
-    this.rows.setInt(id, end + LINE, line);
-    this.rows.setInt(id, end + TYPE, type);
-    this.rows.setInt(id, end + SESSION, session);
+  /** An event as one end: shard, line, type and session stand in the same order in both. */
+  private setEvent(id: number, end: number, { records, record }: Written): void {
+    const from = records.rows.intPage(record);
+    const first = records.rows.intBase(record);
+    const page = this.rows.intPage(id);
+    const at = this.rows.intBase(id);
+    page[at + end] = from[first + records.shard]!;
+    page[at + end + LINE] = from[first + RECORD_LINE]!;
+    page[at + end + TYPE] = from[first + RECORD_TYPE]!;
+    page[at + end + SESSION] = from[first + RECORD_SESSION]!;
+    if (page[at + TITLE] === -1) page[at + TITLE] = from[first + RECORD_TITLE]!;
+    if (page[at + AGENT] === -1) page[at + AGENT] = from[first + RECORD_AGENT]!;
   }
 
   private event(id: number, end: number, { us, offset }: { us: number; offset: number }): Mark | undefined {

@@ -9,6 +9,7 @@ import { makePairer } from './record-pairer.ts';
 import { spansAnswer } from './span-answer.ts';
 import { type Keeper, makeKeeper } from './span-keeper.ts';
 import {
+  buffersOf,
   layoutOf,
   mergeSpanRecords,
   newSpanRecords,
@@ -28,7 +29,7 @@ export interface SpansFold {
   merge(a: SpansPartial, b: SpansPartial): SpansPartial;
   finish(partial: SpansPartial, context: FinishContext): SpansAnswer;
   consumer(context: ConsumeContext): Consumer<SpansPartial, SpansAnswer>;
-  trimmed(partial: SpansPartial): SpansPartial;
+  packed(partial: SpansPartial): { readonly partial: SpansPartial; readonly buffers: readonly ArrayBuffer[] };
   weight(partial: SpansPartial): number;
 }
 
@@ -67,7 +68,10 @@ export function spansFold(spec: SpansSpec): SpansFold {
       return whole.finish(context);
     },
     consumer,
-    trimmed: (partial) => trimmedRecords(partial, layout),
+    packed(partial) {
+      const trimmed = trimmedRecords(partial, layout);
+      return { partial: trimmed, buffers: buffersOf(trimmed) };
+    },
     weight: weightOf,
   };
 }

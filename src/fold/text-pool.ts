@@ -2,13 +2,15 @@
  * The texts of all shards as codes, each text once. Bytes lie in blocks, so that more room moves nothing. A sweep forgets
  * the texts that nobody names, so the pool is as large as what is open and what is answered, not as what went by.
  */
+
 import { hashBytes, type TextPack, textFrom, wider } from './byte-texts.ts';
+import { IntStack } from './paged-rows.ts';
 
 const BLOCK_BITS = 18;
 const BLOCK_BYTES = 1 << BLOCK_BITS;
 const IN_BLOCK = BLOCK_BYTES - 1;
 /** Below this many texts no sweep is worth it. */
-const LEAST_SWEEP = 1 << 15;
+const LEAST_SWEEP = 1 << 17;
 /** Strings that are kept. */
 const NAMES = 1 << 10;
 /** A code that is not in use. */
@@ -24,7 +26,7 @@ export class TextPool {
   private hashes: Int32Array = new Int32Array(64);
   private slots: Int32Array = new Int32Array(128).fill(-1);
   private count = 0;
-  private free: number[] = [];
+  private free = new IntStack();
   private sweepAt = LEAST_SWEEP;
   private readonly names = new Map<number, string>();
 
@@ -75,7 +77,7 @@ export class TextPool {
 
   /** Whether a sweep is due. */
   get crowded(): boolean {
-    return this.count - this.free.length > this.sweepAt;
+    return this.count - this.free.size > this.sweepAt;
   }
 
   /** Forgets every text that `each` does not name; codes of the others stay. */
@@ -89,7 +91,7 @@ export class TextPool {
     this.blocks = [];
     this.end = 0;
     this.slots.fill(-1);
-    this.free = [];
+    this.free.clear();
     const starts = this.byBlock(blocks.length);
     for (let block = 0, n = 0; block < blocks.length; block++) {
       for (; n < starts.ends[block]!; n++) {
@@ -107,7 +109,7 @@ export class TextPool {
       this.sizes[code] = FREE;
       this.free.push(code);
     }
-    this.sweepAt = Math.max(LEAST_SWEEP, 2 * (this.count - this.free.length));
+    this.sweepAt = Math.max(LEAST_SWEEP, 2 * (this.count - this.free.size));
   }
 
   /** The codes in use, block by block, and where those of each block end. */
@@ -149,7 +151,7 @@ export class TextPool {
   }
 
   private insert(bytes: Uint8Array, { from, to, hash }: Spelled): number {
-    const code = this.free.pop() ?? this.count++;
+    const code = this.free.size > 0 ? this.free.pop() : this.count++;
     if (code === this.places.length) {
       this.places = wider(this.places, new Uint32Array(code * 2));
       this.sizes = wider(this.sizes, new Int32Array(code * 2));
@@ -158,7 +160,7 @@ export class TextPool {
     this.places[code] = this.put(bytes, from, to);
     this.sizes[code] = to - from;
     this.hashes[code] = hash;
-    if ((this.count - this.free.length) * 2 > this.slots.length) this.widen();
+    if ((this.count - this.free.size) * 2 > this.slots.length) this.widen();
     else this.slot(code);
     return code;
   }

@@ -169,8 +169,14 @@ export interface TraceTurn {
 export interface SpanRows extends Iterable<SpanRow> {
   readonly length: number;
   at(n: number): SpanRow;
+  /** The `id` of a row, without the rest of it. */
+  idOf(n: number): string;
   /** The number of the row that row `n` lies in; -1 where that is no row of the answer. */
   parentOf(n: number): number;
+  /** Microseconds since the epoch; NaN where unknown. */
+  startUs(n: number): number;
+  endUs(n: number): number;
+  isOpen(n: number): boolean;
 }
 
 /** The key of all rows for pictures. A symbol, so that no JSON holds it. */

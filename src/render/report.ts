@@ -2,18 +2,18 @@
 import { unreachable } from '../base/fault.ts';
 import type { Report } from '../model/report.ts';
 import type { TraceReport } from '../model/span.ts';
-import { csv, csvCell } from './csv.ts';
-import { document } from './document.ts';
+import { type CsvCell, csvCell, csvParts } from './csv.ts';
+import { documentParts } from './document.ts';
 import { fieldsTable } from './fields.ts';
 import { gapsTable } from './gaps.ts';
-import { lines } from './json.ts';
-import { otlpText } from './otlp.ts';
-import { perfettoText } from './perfetto.ts';
+import { lineParts } from './json.ts';
+import { otlpParts } from './otlp.ts';
+import { perfettoParts } from './perfetto.ts';
 import { mainRows } from './record.ts';
 import { sessionsTable } from './sessions.ts';
 import { stateTable } from './state.ts';
 import { statsTable } from './stats.ts';
-import { traceTable } from './trace.ts';
+import { traceParts } from './trace.ts';
 import { validateTable } from './validate.ts';
 import type { View } from './view.ts';
 
@@ -22,28 +22,36 @@ import type { View } from './view.ts';
  * `raw` has no meaning for a report and gives what `ndjson` gives.
  */
 export function report(report: Report, view: View): string {
-  if (report.report === 'list') return '';
+  return [...reportParts(report, view)].join('');
+}
+
+/** The same in parts: the rows of a trace may be millions, and are made one by one. */
+export function reportParts(report: Report, view: View): Iterable<string> {
+  if (report.report === 'list') return [];
   switch (view.format) {
     case 'table':
-      return reportTable(report, view);
+      return report.report === 'trace' ? traceParts(report, view) : [reportTable(report, view)];
     case 'json':
-      return document(report);
+      return documentParts(report);
     case 'ndjson':
     case 'raw':
-      return lines(mainRows(report).rows);
+      return lineParts(mainRows(report).rows);
     case 'csv':
-    case 'tsv': {
-      const { titles, rows } = mainRows(report, 'flat');
-      const head = titles.map((text) => ({ text }));
-      return csv([head, ...rows.map((row) => titles.map((title) => csvCell(row[title])))], view.format);
-    }
+    case 'tsv':
+      return csvParts(csvRows(report), view.format);
     case 'perfetto':
-      return perfettoText(traceOf(report));
+      return perfettoParts(traceOf(report));
     case 'otlp':
-      return otlpText(traceOf(report));
+      return otlpParts(traceOf(report));
     default:
       return unreachable(view.format);
   }
+}
+
+function* csvRows(report: Report): Generator<readonly CsvCell[], void, undefined> {
+  const { titles, rows } = mainRows(report, 'flat');
+  yield titles.map((text) => ({ text }));
+  for (const row of rows) yield titles.map((title) => csvCell(row[title]));
 }
 
 function traceOf(report: Report): TraceReport {
@@ -51,7 +59,7 @@ function traceOf(report: Report): TraceReport {
   return report;
 }
 
-function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): string {
+function reportTable(report: Exclude<Report, { report: 'list' | 'trace' }>, view: View): string {
   switch (report.report) {
     case 'stats':
       return statsTable(report, view);
@@ -65,8 +73,6 @@ function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): s
       return stateTable(report, view);
     case 'validate':
       return validateTable(report, view);
-    case 'trace':
-      return traceTable(report, view);
     case 'query':
       return `${report.count}\n`;
     default:

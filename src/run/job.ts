@@ -59,17 +59,16 @@ export interface JobWatch {
   hand?(part: Done): Promise<void>;
 }
 
-/** A function that does jobs, one after the other; kernels are kept from job to job. */
-export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise<Done> {
+/** A function that does jobs, one after the other; kernels are kept from job to job. `fold` is the plan's own. */
+export function worker(
+  setting: Setting,
+  fold: Fold<unknown> | undefined = foldOf(setting.plan),
+): (job: Job, watch: JobWatch) => Promise<Done> {
   const { plan, chunkSize, logs } = setting;
   const kernels = new Kernels(plan);
   const breathe = breather();
-  const fold: Fold<unknown> | undefined = plan.fold.kind === 'list' ? undefined : makeFold(plan.fold);
-  const folded = (partial: unknown): Pick<Done, 'partial' | 'weight'> => {
-    if (partial === undefined || fold === undefined) return { partial };
-    const whole = fold.trimmed?.(partial) ?? partial;
-    return { partial: whole, ...(fold.weight ? { weight: fold.weight(whole) } : {}) };
-  };
+  const folded = (partial: unknown): Pick<Done, 'partial' | 'weight'> =>
+    partial === undefined || !fold?.weight ? { partial } : { partial, weight: fold.weight(partial) };
   return async ({ shards, want }, watch) => {
     const parts: Part[] = [];
     let merged: unknown;
@@ -128,6 +127,11 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
     }
     return { parts, ...(want === 'partial' ? folded(merged) : {}), ...(rows ? { rows } : {}) };
   };
+}
+
+/** The plan's fold; undefined for listings. */
+export function foldOf({ fold }: Plan): Fold<unknown> | undefined {
+  return fold.kind === 'list' ? undefined : makeFold(fold);
 }
 
 interface Selected {

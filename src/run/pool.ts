@@ -9,7 +9,7 @@ import { type Done, type Job, type JobWatch, type Setting, worker } from './job.
 /** Jobs that may be begun ahead of the one that is read next, for each thread. */
 const AHEAD = 16;
 /** What waits to be read may weigh this many KiB; then only the job that is read next is begun. */
-const MOST_HELD = 2 * 1024;
+const MOST_HELD = { rows: 2 * 1024, partial: 4 * 1024 };
 /** Bytes that a row takes beside its line. */
 const ROW_SIZE = 256;
 
@@ -30,6 +30,7 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
   const state: Shared = {
     counters: new Int32Array(new SharedArrayBuffer(16)),
     window: threads * AHEAD,
+    most: MOST_HELD[jobs[0]?.want ?? 'partial'],
   };
   const results = new Results(jobs.length);
   for (let n = 1; n < threads; n++) brief(jobs, { spec, state, results });
@@ -61,22 +62,25 @@ const HELD = 3;
 export interface Shared {
   readonly counters: Int32Array;
   readonly window: number;
+  /** KiB that may wait. */
+  readonly most: number;
 }
 
 /** The number of the next job of a thread of its own, which waits for its turn; -1 where there is none. */
-export function nextJob({ counters, window }: Shared, count: number): number {
+export function nextJob(state: Shared, count: number): number {
+  const { counters } = state;
   const n = Atomics.add(counters, NEXT, 1);
   while (n < count && Atomics.load(counters, STOPPED) === 0) {
     const taken = Atomics.load(counters, TAKEN);
-    if (mayBegin(n, { counters, window })) return n;
+    if (mayBegin(n, state)) return n;
     Atomics.wait(counters, TAKEN, taken);
   }
   return -1;
 }
 
-function mayBegin(n: number, { counters, window }: Shared): boolean {
+function mayBegin(n: number, { counters, window, most }: Shared): boolean {
   const taken = Atomics.load(counters, TAKEN);
-  return n === taken || (n < taken + window && Atomics.load(counters, HELD) < MOST_HELD);
+  return n === taken || (n < taken + window && Atomics.load(counters, HELD) < most);
 }
 
 /** Counts what a job gives as waiting, or no more (`sign` -1). */
