@@ -6,14 +6,9 @@ import { scalarKernel } from '../../src/kernel/scalar.ts';
 import type { Dialect } from '../../src/model/dialect.ts';
 import type { ColumnSpec } from '../../src/model/plan.ts';
 import type { Operand } from '../../src/model/query.ts';
-import {
-  SPAN_ROWS,
-  type SpanRow,
-  type SpanRows,
-  type SpansAnswer,
-  type SpansSpec,
-} from '../../src/model/span.ts';
+import { SPAN_ROWS, type SpansAnswer, type SpansSpec } from '../../src/model/span.ts';
 import { lowerPairs } from '../../src/plan/pairs.ts';
+import { type MadeRows, madeRows } from '../span-rows.ts';
 
 export interface Options extends Partial<Omit<SpansSpec, 'kind' | 'pairs'>> {
   /** Before which lines the log is cut into shards. */
@@ -31,14 +26,6 @@ export interface Options extends Partial<Omit<SpansSpec, 'kind' | 'pairs'>> {
 
 /** An answer with its rows made, so that it can be compared. */
 export type Traced = Omit<SpansAnswer, typeof SPAN_ROWS> & { readonly [SPAN_ROWS]: MadeRows };
-type MadeRows = SpanRows & readonly SpanRow[];
-
-function made(rows: readonly SpanRow[]): MadeRows {
-  const numbers = new Map(rows.map(({ id }, n) => [id, n]));
-  const parentOf = (n: number): number => numbers.get(rows[n]?.parent ?? '') ?? -1;
-  return Object.defineProperty([...rows], 'parentOf', { value: parentOf }) as readonly SpanRow[] as MadeRows;
-}
-
 const GENERIC: Dialect = {
   name: 'generic',
   detect: [],
@@ -102,5 +89,5 @@ export function traceOf(dialect: string, lines: readonly (object | string)[], op
     : partials.reduce((a, b) => fold.merge(a, b));
   const context = { sourceOf: () => 'log', linesBefore: (shard: number) => edges[shard]! };
   const answer = fold.finish(merged, context);
-  return { ...answer, [SPAN_ROWS]: made([...answer[SPAN_ROWS]]) };
+  return { ...answer, [SPAN_ROWS]: madeRows([...answer[SPAN_ROWS]]) };
 }
