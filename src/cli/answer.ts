@@ -74,7 +74,7 @@ export async function answer(question: Question, to: To): Promise<number> {
     meter?.stop();
     if (signal.aborted) return EXIT.answered;
     if (report.report === 'list') await rows.end();
-    else await output.write([await reportText(report, view)]);
+    else for (const part of await reportParts(report, view)) await output.write([part]);
     await output.flush();
     await sayNotes(report.notes, question, to);
     sayUnmet(report, question, to);
@@ -193,14 +193,14 @@ function rowWriter(listing: Listing, output: Output): RowWriter {
   };
 }
 
-async function reportText(report: Report, view: View): Promise<string> {
+async function reportParts(report: Report, view: View): Promise<Iterable<string>> {
   if (view.format === 'json') {
     // What an investigation pipes into jq loads no table.
-    const { document } = await import('../render/document.ts');
-    return report.report === 'list' ? '' : document(report);
+    const { documentParts } = await import('../render/document.ts');
+    return report.report === 'list' ? [] : documentParts(report);
   }
-  const { report: text } = await import('../render/report.ts');
-  return text(report, view);
+  const { reportParts: parts } = await import('../render/report.ts');
+  return parts(report, view);
 }
 
 /** The plan for a person, or as data under `--format json`. Log names and values in it are made inert. */

@@ -22,7 +22,7 @@ export const CAPS = {
   values: 100_000,
   details: 1000,
   keys: 100_000,
-  spans: 200_000,
+  spans: 1_000_000,
 };
 
 /** What an ask is lowered with. */
@@ -184,5 +184,6 @@ function lowerTrace(ask: Extract<Ask, { kind: 'trace' }>, { columns, query, logs
     ...(ask.slowest === undefined ? {} : { slowest: ask.slowest }),
     errors: ask.errors,
     cap: query.cap ?? CAPS.spans,
+    rows: query.cap ?? CAPS.list,
   };
 }

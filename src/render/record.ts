@@ -6,7 +6,7 @@ import { SPAN_ROWS, type TraceReport } from '../model/span.ts';
 export interface Records {
   /** Keys of the flat rows, in order. They are the same for every report of the kind, whatever its rows hold. */
   readonly titles: readonly string[];
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rows: Iterable<Readonly<Record<string, unknown>>>;
 }
 
 const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
@@ -37,7 +37,7 @@ const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
 export function mainRows(report: Report, shape: 'nested' | 'flat' = 'nested'): Records {
   if (report.report === 'check' && shape === 'flat') return ruleRecords(report);
   const { titles, rows } = records(report);
-  return { titles, rows: shape === 'nested' ? rows : rows.map((row) => flat(row, titles)) };
+  return { titles, rows: shape === 'nested' ? rows : each(rows, (row) => flat(row, titles)) };
 }
 
 function records(report: Report): Records {
@@ -92,7 +92,16 @@ function traceRecords(report: TraceReport): Records {
     ...['start', 'start_epoch', 'end', 'end_epoch', 'duration_ms', 'amended', 'children'],
     ...['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`)),
   ];
-  return { titles, rows: report[SPAN_ROWS].map(copy) };
+  return { titles, rows: each(report[SPAN_ROWS], copy) };
+}
+
+/** Made one by one: there may be millions. */
+function each<A, B>(rows: Iterable<A>, make: (row: A) => B): Iterable<B> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield make(row);
+    },
+  };
 }
 
 /** Of sessions how many, and of places the first. */

@@ -62,7 +62,7 @@ export async function openLogs(
   try {
     const readHead = headReader(query.reader, {
       kind: sources.length < MANY_LOGS ? 'scalar' : (query.tuning.kernel ?? 'simd'),
-      timed: query.ask.kind === 'list' || boundsTime(query.where),
+      timed: inTime(query, sources.length) || boundsTime(query.where),
     });
     for (const source of sources) {
       const head = await sample(source, source.live ? { ...SAMPLE, ms: ANSWER_MS } : SAMPLE);
@@ -73,6 +73,11 @@ export async function openLogs(
     throw error;
   }
   return { logs, notes };
+}
+
+/** Listings, and traces of several logs, are put in the order of times. */
+function inTime({ ask }: Query, logs: number): boolean {
+  return ask.kind === 'list' || (ask.kind === 'trace' && logs > 1);
 }
 
 /** Such a question may ask where a log begins. */

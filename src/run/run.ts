@@ -136,7 +136,7 @@ async function answer(
     ...(await emptyWindowNote({ query, plan }, logs, { tallies, watch })),
   ];
   const tail = { sources: sourceReports(plan, logs, tallies), notes };
-  return { ...main.body, ...tail } as object as Report;
+  return Object.assign(main.body, tail) as object as Report;
 }
 
 /** `metrics` without `--at`: the query with its last event as the end of windows, where the logs can be read twice. */
@@ -195,10 +195,12 @@ async function mainAnswer(running: Running): Promise<Main> {
   const { ask, tuning } = query;
   if (ask.kind === 'list') return listAnswer(running, ask);
   const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch });
-  const { notes, ...body } = answer;
-  const report = REPORTS[ask.kind];
-  const numberless = numberlessNote(plan, answer, tallies);
-  return { body: { report, version: 1, ...body }, notes: [...notes, ...numberless], absent: [], linesBefore };
+  const { notes: _, ...own } = Object.getOwnPropertyDescriptors(answer);
+  const head = { report: REPORTS[ask.kind], version: 1 };
+  // As it is described: what is long is made when it is looked at.
+  const body = Object.defineProperties(head, own);
+  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies)];
+  return { body, notes: said, absent: [], linesBefore };
 }
 
 async function listAnswer(running: Running, listing: Extract<Ask, { kind: 'list' }>): Promise<Main> {
