@@ -8,6 +8,7 @@ import type { Report } from '../model/report.ts';
 import type { Listing, View } from '../render/view.ts';
 import type { EventView, RunIo } from '../run/io.ts';
 import type { Explanation } from '../run/run.ts';
+import { breather } from '../scan/cut.ts';
 import { EXIT, exitCode, planExitCode, unmet } from './check.ts';
 import type { FollowWorld } from './followed.ts';
 import type { Following } from './following.ts';
@@ -74,7 +75,7 @@ export async function answer(question: Question, to: To): Promise<number> {
     meter?.stop();
     if (signal.aborted) return EXIT.answered;
     if (report.report === 'list') await rows.end();
-    else for (const part of await reportParts(report, view)) await output.write([part]);
+    else await writeParts(await reportParts(report, view), to);
     await output.flush();
     await sayNotes(report.notes, question, to);
     sayUnmet(report, question, to);
@@ -191,6 +192,19 @@ function rowWriter(listing: Listing, output: Output): RowWriter {
     end: () => output.write([head(), listing.tail(count)]),
     last: () => [head(), listing.tail(count)],
   };
+}
+
+/** A long report leaves room for interrupts, and ends with its reader. */
+async function writeParts(
+  parts: Iterable<string>,
+  { output, signal }: { readonly output: Output; readonly signal: AbortSignal },
+): Promise<void> {
+  const breathe = breather();
+  for (const part of parts) {
+    await output.write([part]);
+    await breathe();
+    if (signal.aborted || output.state().kind !== 'open') return;
+  }
 }
 
 async function reportParts(report: Report, view: View): Promise<Iterable<string>> {

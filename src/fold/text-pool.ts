@@ -169,7 +169,7 @@ export class TextPool {
   private put(bytes: Uint8Array, from: number, to: number): number {
     const size = to - from;
     const full = this.blocks.length * BLOCK_BYTES;
-    if (this.end + size > full) {
+    if (this.end === full || this.end + size > full) {
       this.end = full;
       this.blocks.push(new Uint8Array(Math.max(BLOCK_BYTES, size)));
     }
