@@ -1,10 +1,10 @@
 /**
  * The texts that a text may stand for: with its escapes resolved, its percent signs decoded, its base64 read. Invariant: a
- * part of a view is a part of the text that it was made of, by `offsets`.
+ * part of a layer is a part of the text that it was made of, by `offsets`.
  */
 import { isLetter, type Range } from './clue.ts';
 
-export interface View {
+export interface Layer {
   readonly text: string;
   /** Of each character of `text`, and of its end, where it begins in the text that it was made of. */
   readonly offsets: Uint32Array;
@@ -21,7 +21,7 @@ const ESCAPES: ReadonlyMap<number, number> = new Map(
 );
 
 /** The text with JSON's escapes resolved; undefined where it has none. */
-export function unescaped(text: string): View | undefined {
+export function unescaped(text: string): Layer | undefined {
   if (!text.includes('\\')) return undefined;
   return resolved(text, BACKSLASH, (at) => {
     const letter = text.charCodeAt(at + 1);
@@ -32,7 +32,7 @@ export function unescaped(text: string): View | undefined {
 }
 
 /** The text with `%3D` and the like decoded, byte by byte; undefined where it has none. */
-export function unquoted(text: string): View | undefined {
+export function unquoted(text: string): Layer | undefined {
   if (text.search(/%[0-9A-Fa-f]{2}/) < 0) return undefined;
   return resolved(text, PERCENT, (at) => {
     const code = hexAt(text, at + 1, 2);
@@ -40,8 +40,8 @@ export function unquoted(text: string): View | undefined {
   });
 }
 
-/** Where `range` of a view stands in the text that the view was made of. */
-export function origin({ offsets }: View, { from, to }: Range): Range {
+/** Where `range` of a layer stands in the text that the layer was made of. */
+export function origin({ offsets }: Layer, { from, to }: Range): Range {
   return { from: offsets[from]!, to: offsets[to]! };
 }
 
@@ -72,7 +72,7 @@ function isBase64(code: number): boolean {
 /** What `mark` begins at an index: the code that it stands for and how many characters it takes; undefined for none. */
 type Resolve = (at: number) => { readonly code: number; readonly size: number } | undefined;
 
-function resolved(text: string, mark: number, resolve: Resolve): View {
+function resolved(text: string, mark: number, resolve: Resolve): Layer {
   const codes = new Uint16Array(text.length);
   const offsets = new Uint32Array(text.length + 1);
   let size = 0;
