@@ -12,25 +12,42 @@ interface Door {
 }
 
 const DOORS: Readonly<Record<string, Door>> = {
-  base: { rooms: [], packages: ['date-fns', '@date-fns/tz', 're2js', 'node:fs', 'node:module'] },
+  base: {
+    rooms: [],
+    packages: ['date-fns', '@date-fns/tz', 're2js', 'node:crypto', 'node:fs', 'node:module'],
+  },
   model: { rooms: ['base'], packages: [] },
   query: { rooms: ['base', 'model'], packages: [] },
   dialect: { rooms: ['base', 'model'], packages: [] },
+  rules: { rooms: ['base', 'model'], packages: ['yaml', 'ajv', 'inquest'] },
   plan: { rooms: ['base', 'model', 'dialect'], packages: [] },
   match: { rooms: ['base', 'model', 'dialect'], packages: [] },
   kernel: { rooms: ['base', 'model'], packages: ['node:buffer'] },
   scan: {
     rooms: ['base', 'model'],
-    packages: ['node:fs', 'node:net', 'node:path', 'node:stream', 'node:timers', 'node:zlib', 'fzstd'],
+    packages: [
+      'node:crypto',
+      'node:fs',
+      'node:net',
+      'node:path',
+      'node:stream',
+      'node:timers',
+      'node:zlib',
+      'fzstd',
+    ],
   },
   fold: { rooms: ['base', 'model'], packages: [] },
   run: {
-    rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold'],
+    rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold', 'net'],
     packages: ['node:stream', 'node:worker_threads'],
   },
   render: {
     rooms: ['base', 'model'],
-    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
+    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width', 'fast-xml-builder'],
+  },
+  net: {
+    rooms: ['base', 'model', 'append'],
+    packages: ['node:crypto', 'node:fs', 'node:path', 'eventsource-parser'],
   },
   append: {
     rooms: ['base'],
@@ -49,7 +66,20 @@ const DOORS: Readonly<Record<string, Door>> = {
     packages: ['node:child_process', 'node:fs', 'node:os', 'node:path', 'node:tty'],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'append', 'write'],
+    rooms: [
+      'base',
+      'model',
+      'query',
+      'dialect',
+      'rules',
+      'plan',
+      'scan',
+      'run',
+      'render',
+      'append',
+      'write',
+      'net',
+    ],
     packages: [
       'commander',
       'node:stream',

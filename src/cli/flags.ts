@@ -2,6 +2,7 @@
  * The flags: one row each. A row says what people type and read; what a flag means stands in `ask.ts`, `select.ts` and
  * the command's row. A name may have several rows when commands give it different words. Source: cli.md.
  */
+import { LIVE_FLAGS } from './live-flags.ts';
 import { WRITE_FLAGS, WRITERS } from './write-flags.ts';
 
 export const COMMAND_NAMES = [
@@ -15,7 +16,10 @@ export const COMMAND_NAMES = [
   'fields',
   'state',
   'trace',
+  'metrics',
   'validate',
+  'check',
+  'replay',
   'append',
   'run',
 ] as const;
@@ -41,6 +45,15 @@ export interface FlagRow {
 }
 
 const LISTINGS: readonly CommandName[] = ['show', 'history', 'query', 'query-set'];
+const REPORTS: readonly CommandName[] = [
+  'stats',
+  'gaps',
+  'sessions-list',
+  'fields',
+  'state',
+  'trace',
+  'validate',
+];
 const IN_FILE_ORDER: readonly CommandName[] = ['show', 'history', 'query'];
 
 export const FLAGS: readonly FlagRow[] = [
@@ -55,6 +68,11 @@ export const FLAGS: readonly FlagRow[] = [
       ['count', 'only how many match'],
     ],
   ),
+  ...own(LISTINGS, [
+    ['follow', 'go on with what comes; logs are followed by name', undefined, 'f'],
+    ['cursor-file', 'go on where FILE says that the last run ended, and keep the place there', 'FILE'],
+    ['for', 'end after so long, with --follow or of a log that comes by itself', 'DURATION'],
+  ]),
   ...own(IN_FILE_ORDER, [['reverse', 'the last of them first']]),
   {
     name: 'query',
@@ -118,11 +136,21 @@ export const FLAGS: readonly FlagRow[] = [
       ['errors', 'only what failed, and what it lies in'],
     ],
   ),
+  ...LIVE_FLAGS,
   {
     ...{ name: 'ignore', value: 'CODE', text: 'leave findings of this code out', group: 'own' },
     ...{ repeats: true, commands: ['validate'] },
   },
   ...own(['validate'], [['level', 'error: no warnings (warning)', 'LEVEL']]),
+  {
+    ...{
+      name: 'rules',
+      value: 'FILE',
+      text: 'the rules, in YAML or JSON (inquest help rules)',
+      group: 'own',
+    },
+    ...{ repeats: true, commands: ['check'] },
+  },
 
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
@@ -160,7 +188,7 @@ export const FLAGS: readonly FlagRow[] = [
   {
     name: 'format',
     value: 'FORMAT',
-    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp',
+    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp, of checks junit, github or tap',
     group: 'output',
   },
   { name: 'json', text: 'short for --format json', group: 'output' },
@@ -203,6 +231,10 @@ export const FLAGS: readonly FlagRow[] = [
   read('values', 'NAME=FILE', 'a list for `in $NAME`, one value a line', true),
   read('max-line', 'SIZE', 'a longer line is damaged (16M)'),
   read('cap', 'N', 'how many values the answer may hold'),
+  {
+    ...{ name: 'for', value: 'DURATION', group: 'read', commands: REPORTS },
+    text: 'read a log that comes by itself (a URL, standard input) for so long',
+  },
   read('threads', 'N', 'threads that scan large logs (those of the process, at most 4)'),
 
   {
@@ -241,7 +273,7 @@ function takes(flag: FlagRow, command: CommandName): boolean {
   return flag.everywhere === true || !WRITERS.includes(command);
 }
 
-type OwnRow = readonly [name: string, text: string, value?: string, short?: string];
+type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];
 
 function own(commands: readonly CommandName[], rows: readonly OwnRow[]): readonly FlagRow[] {
   return rows.map(([name, text, value, short]) => ({

@@ -36,7 +36,12 @@ export async function invoke(argv: readonly string[], world: World): Promise<num
     });
   const stopListening = hasOwnSignals(typed) ? () => {} : listen();
   try {
-    const code = await orStopped(dispatch(typed, world, { output, signal: stop.signal }), stop.signal);
+    let lingers = false;
+    const linger = (): void => {
+      lingers = true;
+    };
+    const work = dispatch(typed, world, { output, signal: stop.signal, linger });
+    const code = await orStopped(work, stop.signal, () => lingers);
     const state = output.state();
     if (state.kind === 'failed') {
       world.stderr.write(`inquest: cannot write the output: ${state.reason}\n`);
@@ -54,6 +59,8 @@ export async function invoke(argv: readonly string[], world: World): Promise<num
 interface Way {
   readonly output: Output;
   readonly signal: AbortSignal;
+  /** The work ends by itself when it is stopped, and is waited for. */
+  linger(): void;
 }
 
 function hasOwnSignals(typed: Typed): boolean {
@@ -62,7 +69,8 @@ function hasOwnSignals(typed: Typed): boolean {
   return 'deed' in row && row.ownSignals === true;
 }
 
-async function dispatch(typed: Typed, world: World, { output, signal }: Way): Promise<number> {
+async function dispatch(typed: Typed, world: World, way: Way): Promise<number> {
+  const { output, signal } = way;
   switch (typed.kind) {
     case 'nothing':
       world.stderr.write(helpText());
@@ -79,7 +87,7 @@ async function dispatch(typed: Typed, world: World, { output, signal }: Way): Pr
       const { readQuestion } = await import('./question.ts');
       const read = readQuestion(typed.line, world);
       if ('faults' in read) return sayFaults(read.faults, world);
-      return ask(read.question, world, { output, signal });
+      return ask(read.question, world, way);
     }
     default:
       return unreachable(typed);
@@ -113,10 +121,16 @@ async function ask(question: Question, world: World, way: Way): Promise<number> 
   }
 }
 
-/** The work's result, or a placeholder as soon as it is to stop: whoever waits for input is not waited for. */
-function orStopped(work: Promise<number>, signal: AbortSignal): Promise<number> {
+/**
+ * The work's result, or a placeholder as soon as it is to stop: whoever waits for input is not waited for, save for work
+ * that lingers.
+ */
+function orStopped(work: Promise<number>, signal: AbortSignal, lingers: () => boolean): Promise<number> {
   const stopped = new Promise<number>((resolve) => {
-    signal.addEventListener('abort', () => resolve(EXIT.answered), { once: true });
+    const stop = (): void => {
+      if (!lingers()) resolve(EXIT.answered);
+    };
+    signal.addEventListener('abort', stop, { once: true });
   });
   return Promise.race([work, stopped]);
 }

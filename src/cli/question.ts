@@ -14,8 +14,11 @@ import { parseLogName } from '../scan/sources.ts';
 import { readTextFile } from '../scan/text.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
+import { type Following, readFollowing, readFor } from './following.ts';
 import type { Line } from './line.ts';
+import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
+import { type Replay, readReplay } from './replay.ts';
 import { type SelectContext, select } from './select.ts';
 import { readTuning } from './tuning.ts';
 import { zoneOf } from './typed-zone.ts';
@@ -28,6 +31,14 @@ export interface Question {
   readonly check: Check;
   /** Print the plan instead of the answer. */
   readonly explain: boolean;
+  /** The answer goes on. */
+  readonly live?: Live;
+  /** Logs that come by themselves are read for so long, in milliseconds. */
+  readonly forMs?: number;
+  /** The events are played again. */
+  readonly replay?: Replay;
+  /** The listing goes on. */
+  readonly following?: Following;
 }
 
 /** What the question takes from outside the line. */
@@ -49,16 +60,6 @@ export function readQuestion(
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
   const zone = zoneOf(values);
-  const row = commandOf(line.command);
-  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
-  const ask = row.ask(values, {
-    nowUs: context.nowUs,
-    get zone() {
-      return zone();
-    },
-  });
-  const wish = readWish(values, ask);
-  const check = readCheck(values);
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -66,16 +67,28 @@ export function readQuestion(
       return zone();
     },
   };
+  const row = commandOf(line.command);
+  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
+  const ask = row.ask(values, selecting);
+  const wish = readWish(values, ask);
+  const check = readCheck(values);
+  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
+  const replay = line.command === 'replay' ? readReplay(values, context.env) : undefined;
   const where = select(values, selecting);
   const set = line.command === 'query-set' ? selectSet(line, values, selecting) : { operands: line.operands };
   const reader = readReader(values);
   const cap = values.integer('cap', 1);
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
+  const all = both(where, set.where);
+  // What goes on by other means.
+  const alone = ask.kind === 'metrics' || replay !== undefined;
+  const forMs = alone ? undefined : readFor(values);
+  const following = alone ? undefined : readFollowing(values, { ask, where: all, logs, forMs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
-    where: both(where, set.where),
+    where: all,
     reader,
     ask,
     get zone() {
@@ -85,7 +98,18 @@ export function readQuestion(
     strict: check.strict || countsAll(check, ask),
     tuning,
   };
-  return { question: { query, wish, check, explain: values.has('explain') } };
+  return {
+    question: {
+      query,
+      wish,
+      check,
+      explain: values.has('explain'),
+      ...(live && { live }),
+      ...(replay && { replay }),
+      ...(following && { following }),
+      ...(forMs !== undefined && { forMs }),
+    },
+  };
 }
 
 /** A count that is checked must be whole, so the log is read whole; else a listing may stop at its limit. */

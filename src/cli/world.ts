@@ -11,7 +11,7 @@ import { systemNowUs } from '../append/clock.ts';
 export type Signal = 'SIGINT' | 'SIGTERM';
 
 /** A place to write text to, maybe a terminal. */
-export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export interface World {
   /** Opened when it is first asked for. */

@@ -6,6 +6,8 @@
  * partials in order gives the answer of the uncut log (promises.md row 4). A fold instance serves one runner.
  */
 import type { Batch } from '../model/batch.ts';
+import type { CheckBody } from '../model/check.ts';
+import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
 import type {
   CountReport,
@@ -46,6 +48,8 @@ export type Answer =
   | FieldsAnswer
   | ValidateAnswer
   | StateAnswer
+  | MetricsAnswer
+  | CheckAnswer
   | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
@@ -63,5 +67,7 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
+export type CheckAnswer = CheckBody;
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

@@ -3,6 +3,7 @@
  * Nodes know nobody and are never changed after they are made.
  */
 import type { Path } from '../base/path.ts';
+import type { Rule } from './check.ts';
 import type { Dialect } from './dialect.ts';
 import type { Level, Role } from './role.ts';
 import type { FindingCode, FindingLevel } from './validate.ts';
@@ -109,6 +110,8 @@ export type Ask =
       /** Now, in microseconds: later times are in the future. */
       readonly nowUs: number;
     }
+  /** Windows that end at `at`, or at the last selected event; their sizes ascend, each once. */
+  | { readonly kind: 'metrics'; readonly windowsUs: readonly number[]; readonly at?: TimeBound }
   /** The state at `at`, or at the end; with `from`, what changed since then. `track`: paths beside those of the dialects. */
   | {
       readonly kind: 'state';
@@ -128,7 +131,8 @@ export type Ask =
       readonly turn?: number;
       readonly slowest?: number;
       readonly errors: boolean;
-    };
+    }
+  | { readonly kind: 'check'; readonly rules: readonly Rule[] };
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */
 export interface Listing {

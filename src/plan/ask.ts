@@ -4,10 +4,12 @@ import { requirementsOf } from '../dialect/requirements.ts';
 import { ownPair, spanPairsOf } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
-import type { FoldSpec } from '../model/plan.ts';
-import type { Ask, Query } from '../model/query.ts';
+import type { FoldSpec, Test } from '../model/plan.ts';
+import type { Ask, Predicate, Query } from '../model/query.ts';
 import { type Edges, instantOf } from './bounds.ts';
+import { lowerCheck } from './check.ts';
 import type { Columns } from './columns.ts';
+import { lowerSamples } from './meter.ts';
 import { lowerPairs } from './pairs.ts';
 import { lowerTracked, trackedIn } from './track.ts';
 
@@ -29,6 +31,8 @@ export interface AskContext {
   readonly query: Query;
   readonly edges: Edges;
   readonly logs: readonly { readonly path: string; readonly reading: Reading }[];
+  /** A condition over the same columns. */
+  test(where: Predicate): Test;
 }
 
 /** The fold of an ask. Throws Fault `contradiction`. */
@@ -87,8 +91,12 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerValidate(ask, context);
     case 'state':
       return lowerState(ask, context);
+    case 'metrics':
+      return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
+    case 'check':
+      return lowerCheck(ask.rules, context, { cap: cap(CAPS.keys), valueCap: cap(CAPS.values) });
     default:
       return unreachable(ask);
   }
@@ -138,6 +146,21 @@ function lowerState(
     atUs,
     ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerMetrics(
+  ask: Extract<Ask, { kind: 'metrics' }>,
+  { columns, query, edges, logs }: AskContext,
+): FoldSpec {
+  const dialects = logs.map(({ reading }) => reading.own);
+  return {
+    kind: 'metrics',
+    ...lowerSamples([...new Set(dialects)], columns),
+    windowsUs: ask.windowsUs,
+    ...(ask.at === undefined ? {} : { atUs: instantOf(ask.at, edges) }),
+    cap: query.cap ?? CAPS.stats,
+    valueCap: query.cap ?? CAPS.values,
   };
 }
 

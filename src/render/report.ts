@@ -1,18 +1,23 @@
 /** Reports as text: a table for people, and the same rows as data. */
 import { unreachable } from '../base/fault.ts';
-import type { Report } from '../model/report.ts';
+import type { CheckReport, Report } from '../model/report.ts';
 import type { TraceReport } from '../model/span.ts';
+import { checkTable } from './check.ts';
 import { csv, csvCell } from './csv.ts';
 import { document } from './document.ts';
 import { fieldsTable } from './fields.ts';
 import { gapsTable } from './gaps.ts';
+import { githubText } from './github.ts';
 import { lines } from './json.ts';
+import { junitText } from './junit.ts';
+import { metricsTable } from './metrics.ts';
 import { otlpText } from './otlp.ts';
 import { perfettoText } from './perfetto.ts';
 import { mainRows } from './record.ts';
 import { sessionsTable } from './sessions.ts';
 import { stateTable } from './state.ts';
 import { statsTable } from './stats.ts';
+import { tapText } from './tap.ts';
 import { traceTable } from './trace.ts';
 import { validateTable } from './validate.ts';
 import type { View } from './view.ts';
@@ -41,6 +46,12 @@ export function report(report: Report, view: View): string {
       return perfettoText(traceOf(report));
     case 'otlp':
       return otlpText(traceOf(report));
+    case 'junit':
+      return junitText(checkOf(report));
+    case 'github':
+      return githubText(checkOf(report));
+    case 'tap':
+      return tapText(checkOf(report));
     default:
       return unreachable(view.format);
   }
@@ -48,6 +59,11 @@ export function report(report: Report, view: View): string {
 
 function traceOf(report: Report): TraceReport {
   if (report.report !== 'trace') throw new Error('a format of traces');
+  return report;
+}
+
+function checkOf(report: Report): CheckReport {
+  if (report.report !== 'check') throw new Error('a format of checks');
   return report;
 }
 
@@ -65,8 +81,12 @@ function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): s
       return stateTable(report, view);
     case 'validate':
       return validateTable(report, view);
+    case 'metrics':
+      return metricsTable(report, view);
     case 'trace':
       return traceTable(report, view);
+    case 'check':
+      return checkTable(report, view);
     case 'query':
       return `${report.count}\n`;
     default:

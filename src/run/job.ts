@@ -4,6 +4,7 @@
  */
 import type { Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Batch, Chunk } from '../model/batch.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import { forward, forwardFile } from '../scan/chunks.ts';
@@ -55,7 +56,8 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
   const { plan, chunkSize, logs } = setting;
   const kernels = new Kernels(plan);
   const breathe = breather();
-  const fold: Fold<unknown> | undefined = plan.fold.kind === 'list' ? undefined : makeFold(plan.fold);
+  const fold: Fold<unknown> | undefined =
+    plan.fold.kind === 'list' ? undefined : makeFold(plan.fold, compileTest);
   return async ({ shards, want }, watch) => {
     const parts: Part[] = [];
     let merged: unknown;
