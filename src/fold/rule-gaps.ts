@@ -40,7 +40,7 @@ export function gapsRule(rule: RuleOfKind<'gaps'>, setting: RuleSetting): RuleFo
         ...common,
         value: gaps.length,
         message: gaps.length === 0 ? none : some,
-        places: gaps.slice(0, PLACES).map(evidence),
+        places: longestOf(gaps).map(evidence),
       };
     },
   };
@@ -66,8 +66,14 @@ function ofSessions(
   return {
     message: sessionsMessage(first, failed.length, judged),
     sessions: { judged, failed: failed.length, first },
-    places: gaps.slice(0, PLACES).map(evidence),
+    places: longestOf(gaps).map(evidence),
   };
+}
+
+/** The longest few, by time. */
+function longestOf(gaps: readonly GapRow[]): readonly GapRow[] {
+  const longest = gaps.toSorted((a, b) => b.seconds - a.seconds).slice(0, PLACES);
+  return gaps.filter((gap) => longest.includes(gap));
 }
 
 /** The event that the silence follows. */

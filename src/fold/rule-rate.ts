@@ -221,9 +221,16 @@ function worst(measured: readonly Measured[], { between }: RateSpec): Measured {
 
 function saying({ bucket, value, cell }: Measured, { share, bucketUs }: RateSpec): string {
   const when =
-    bucketUs === undefined ? '' : ` in ${formatDuration(bucketUs)} from ${formatUtc(bucket * bucketUs)}`;
+    bucketUs === undefined ? '' : ` in ${formatDuration(bucketUs)} from ${shortUtc(bucket * bucketUs)}`;
   if (share === undefined) return `${plural(value, 'event')}${when}`;
   return `${cell?.hits ?? 0} of ${plural(cell?.base ?? 0, 'event')}${when}, ${percentText(value)}`;
+}
+
+/** As it can be typed, without the parts that are zero. */
+function shortUtc(us: number): string {
+  return formatUtc(us)
+    .replace(/\.000000Z$/, 'Z')
+    .replace(/(T\d\d:\d\d):00Z$/, '$1Z');
 }
 
 /** The first event that makes the number what it is. */

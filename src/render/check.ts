@@ -11,7 +11,7 @@ import type { View } from './view.ts';
 const COLUMNS: readonly Column[] = [
   { title: 'result', kind: 'text', least: 7 },
   { title: 'rule', kind: 'text', least: 12, enough: 32 },
-  { title: 'kind', kind: 'text', least: 5, rank: 3 },
+  { title: 'kind', kind: 'text', least: 10, rank: 3 },
   { title: 'finding', kind: 'text', least: 16, enough: 56, rank: 1 },
   { title: 'first', kind: 'place', rank: 2, yields: true },
 ];

@@ -65,9 +65,10 @@ function textOf(map: Node): string {
   const others = [...FILTERS.keys()].filter(
     (name) => !['type', 'where'].includes(name) && entryOf(map, name),
   );
+  const type = texts('type');
   return [
-    texts('type'),
-    ...(entryOf(map, 'where') ? [`where ${texts('where')}`] : []),
+    type,
+    ...(entryOf(map, 'where') ? [`${type === '' ? '' : 'where '}${texts('where')}`] : []),
     ...others.map((name) => `${name} ${texts(name)}`),
   ]
     .filter((text) => text !== '')
