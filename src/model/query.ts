@@ -146,8 +146,16 @@ export interface Listing {
   readonly contextSession: number;
 }
 
+/** Bytes of a log's text, cut at line edges; where a side is absent, from its start or to its end. */
+export interface ByteRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
 export interface Query {
   readonly logs: readonly LogName[];
+  /** By path: only these bytes of the log are read, for whoever goes on where an answer before ended. */
+  readonly ranges?: Readonly<Record<string, ByteRange>>;
   readonly where: Predicate;
   readonly reader: Reader;
   readonly ask: Ask;
