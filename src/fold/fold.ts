@@ -7,6 +7,7 @@
  */
 import type { Batch } from '../model/batch.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type {
   CountReport,
   FieldsReport,
@@ -46,7 +47,8 @@ export type Answer =
   | FieldsAnswer
   | ValidateAnswer
   | StateAnswer
-  | SpansAnswer;
+  | SpansAnswer
+  | OverviewAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
 export interface SpanAnswer {
@@ -63,5 +65,6 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type OverviewAnswer = Body<OverviewReport>;
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

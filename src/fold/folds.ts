@@ -5,6 +5,7 @@ import { countFold } from './count.ts';
 import { fieldsFold } from './fields.ts';
 import type { Fold } from './fold.ts';
 import { gapsFold } from './gaps.ts';
+import { overviewFold } from './overview.ts';
 import { sessionsFold } from './sessions.ts';
 import { spanFold } from './span.ts';
 import { spansFold } from './spans.ts';
@@ -33,6 +34,8 @@ export function makeFold(spec: FoldSpec): Fold<unknown> {
       return erased(stateFold(spec));
     case 'spans':
       return erased(spansFold(spec));
+    case 'overview':
+      return erased(overviewFold(spec));
     case 'list':
       throw new Error('a listing is no fold');
     default:

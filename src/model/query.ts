@@ -4,6 +4,7 @@
  */
 import type { Path } from '../base/path.ts';
 import type { Dialect } from './dialect.ts';
+import type { OverviewAsk } from './overview.ts';
 import type { Level, Role } from './role.ts';
 import type { FindingCode, FindingLevel } from './validate.ts';
 
@@ -128,7 +129,8 @@ export type Ask =
       readonly turn?: number;
       readonly slowest?: number;
       readonly errors: boolean;
-    };
+    }
+  | OverviewAsk;
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */
 export interface Listing {

@@ -1,6 +1,7 @@
 /** Reports: the answers, as the JSON that users get. Keys are snake_case on purpose: this is the contract of cli.md. */
 import type { FieldsBody } from './fields.ts';
 import type { Note } from './note.ts';
+import type { OverviewReport } from './overview.ts';
 import type { TraceReport } from './span.ts';
 import type { StateBody } from './tracked.ts';
 import type { ValidateBody } from './validate.ts';
@@ -157,4 +158,5 @@ export type Report =
   | FieldsReport
   | ValidateReport
   | StateReport
-  | TraceReport;
+  | TraceReport
+  | OverviewReport;

@@ -163,6 +163,8 @@ function foldText(fold: FoldSpec, columns: readonly ColumnSpec[]): string {
       ].join(', ');
     case 'spans':
       return `spans ${fold.pairs.map((pair) => pair.name).join(' ')}`;
+    case 'overview':
+      return `a timeline of at most ${fold.buckets} slices, and facets`;
     case 'list':
       return listText(fold.listing);
     default:

@@ -56,6 +56,7 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
   validate: { kind: 'validate', ignore: [], level: 'warning', nowUs: Number.POSITIVE_INFINITY },
   state: { kind: 'state', track: [] },
   trace: { kind: 'trace', texts: true, errors: false },
+  overview: { kind: 'overview', buckets: 240, types: 12, top: 50 },
 };
 
 const READER: Reader = { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 };

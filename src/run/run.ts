@@ -4,6 +4,7 @@
  */
 import type { Path } from '../base/path.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
@@ -47,6 +48,7 @@ export type ReportOf<A extends Ask> = {
   validate: ValidateReport;
   state: StateReport;
   trace: TraceReport;
+  overview: OverviewReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -154,6 +156,7 @@ interface Running {
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
   ...{ fields: 'fields', validate: 'validate', state: 'state', trace: 'trace' },
+  overview: 'overview',
 } as const;
 
 /** A report's own keys and what must be said beside them. */

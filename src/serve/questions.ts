@@ -3,6 +3,7 @@
  * become an Ask, and what is shown of the report. Answers are bounded: what can be long has a greatest `top` or `limit`.
  */
 import { Fault } from '../base/fault.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type { Report } from '../model/report.ts';
 import { SPAN_ROWS } from '../model/span.ts';
@@ -37,6 +38,20 @@ const TOP: Parameter = {
   type: 'integer',
   text: `rows at most (${ROWS.standard}; up to ${ROWS.most})`,
 };
+
+const BUCKETS = { standard: 240, most: 2000 };
+const TYPES = { standard: 12, most: 50 };
+const FACET_ROWS = { standard: 50, most: ROWS.most };
+
+/** One pass answers all three; each shows its part. */
+const OVERVIEWS: readonly QuestionRow[] = [
+  overview('overview', 'the first picture of a log: a timeline by type, and facets', (found) => found),
+  overview('timeline', 'when events of which types happened', ({ facets, totals, ...found }) => found),
+  overview('facets', 'how often each type, session, severity, status and agent occurs', (found) => {
+    const { version, events, facets, totals, sources, notes } = found;
+    return { version, events, facets, totals, sources, notes };
+  }),
+];
 
 export const QUESTIONS: readonly QuestionRow[] = [
   {
@@ -99,6 +114,7 @@ export const QUESTIONS: readonly QuestionRow[] = [
       top: top(values),
     }),
   ),
+  ...OVERVIEWS,
   report('fields', 'every path there is: how often, its types and values', [TOP], (values) => ({
     kind: 'fields',
     byType: false,
@@ -161,6 +177,27 @@ export function most(
 
 function top(values: Values): number {
   return most(values, 'top', ROWS);
+}
+
+function overview(name: string, summary: string, part: (found: OverviewReport) => object): QuestionRow {
+  return {
+    name,
+    summary,
+    parameters: [
+      { name: 'buckets', type: 'integer', text: 'slices of time at most (240; up to 2000)' },
+      { name: 'types', type: 'integer', text: 'types that slices count apart (12; up to 50)' },
+      { name: 'top', type: 'integer', text: `rows of a facet (50; up to ${ROWS.most})` },
+    ],
+    read(values, served) {
+      const query = asking(values, served, {
+        kind: 'overview',
+        buckets: most(values, 'buckets', BUCKETS),
+        types: most(values, 'types', TYPES),
+        top: most(values, 'top', FACET_ROWS),
+      });
+      return async (signal) => JSON.stringify({ ...part(await run(query, { signal })), report: name });
+    },
+  };
 }
 
 function report(
