@@ -9,7 +9,7 @@ import type { SourceReport } from '../model/report.ts';
 import type { Values } from '../query/values.ts';
 import { logsOf } from '../run/logs.ts';
 import { run } from '../run/run.ts';
-import { logKey, type Place, type Places, parseCursor, printCursor } from './cursor.ts';
+import { keyOf, type Place, type Places, parseCursor, printCursor } from './cursor.ts';
 import { EVENT_VIEW, eventText } from './event-text.ts';
 import { readSelection } from './selection.ts';
 
@@ -46,7 +46,7 @@ async function page(query: Query, how: Page, signal: AbortSignal): Promise<strin
   const logs = how.places.size === 0 ? [] : await logsOf(query, signal);
   const ranges: Record<string, ByteRange> = {};
   for (const { path } of logs) {
-    const place = how.places.get(logKey(path));
+    const place = how.places.get(keyOf(path));
     if (place) ranges[path] = order === 'newest' ? { to: place.offset } : { from: place.offset };
   }
   const ask: Listing = {
@@ -76,19 +76,22 @@ function cursorAfter(
   const next = new Map<string, Place>(places);
   if (order === 'newest') {
     for (const { path, bytes } of sources) {
-      const key = logKey(path);
-      if (bytes !== undefined && !next.has(key)) next.set(key, { generation: '', offset: bytes });
+      const key = keyOf(path);
+      if (bytes !== undefined && !next.has(key)) next.set(key, at(bytes));
     }
   }
   const seen = new Set<string>();
   for (const { row } of shown) {
     const { path, offset, bytes, ending } = row;
-    if (order === 'oldest')
-      next.set(logKey(path), { generation: '', offset: offset + bytes.length + ending.length });
-    else if (!seen.has(path)) next.set(logKey(path), { generation: '', offset });
+    if (order === 'oldest') next.set(keyOf(path), at(offset + bytes.length + ending.length));
+    else if (!seen.has(path)) next.set(keyOf(path), at(offset));
     seen.add(path);
   }
   return `${order[0]}:${printCursor(next)}`;
+}
+
+function at(offset: number): Place {
+  return { file: '', offset, mark: 0 };
 }
 
 function readCursor(text: string, order: Order): Places | undefined {
