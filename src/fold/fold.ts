@@ -6,6 +6,7 @@
  * partials in order gives the answer of the uncut log (promises.md row 4). A fold instance serves one runner.
  */
 import type { Batch } from '../model/batch.ts';
+import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
 import type { OverviewReport } from '../model/overview.ts';
 import type {
@@ -48,7 +49,8 @@ export type Answer =
   | ValidateAnswer
   | StateAnswer
   | SpansAnswer
-  | OverviewAnswer;
+  | OverviewAnswer
+  | MetricsAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
 export interface SpanAnswer {
@@ -66,5 +68,6 @@ export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
 export type OverviewAnswer = Body<OverviewReport>;
+export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

@@ -1,5 +1,6 @@
 /** Reports: the answers, as the JSON that users get. Keys are snake_case on purpose: this is the contract of cli.md. */
 import type { FieldsBody } from './fields.ts';
+import type { MetricsReport } from './metrics.ts';
 import type { Note } from './note.ts';
 import type { OverviewReport } from './overview.ts';
 import type { TraceReport } from './span.ts';
@@ -159,4 +160,5 @@ export type Report =
   | ValidateReport
   | StateReport
   | TraceReport
-  | OverviewReport;
+  | OverviewReport
+  | MetricsReport;

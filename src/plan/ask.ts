@@ -9,6 +9,7 @@ import type { FoldSpec } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import { type Edges, instantOf } from './bounds.ts';
 import type { Columns } from './columns.ts';
+import { lowerSamples } from './meter.ts';
 import { lowerPairs } from './pairs.ts';
 import { lowerTracked, trackedIn } from './track.ts';
 
@@ -88,6 +89,8 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerValidate(ask, context);
     case 'state':
       return lowerState(ask, context);
+    case 'metrics':
+      return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
     case 'overview':
@@ -158,6 +161,21 @@ function lowerOverview(ask: OverviewAsk, { columns, query }: AskContext): FoldSp
       agents: columns.role('agent'),
     },
     cap: query.cap ?? CAPS.stats,
+  };
+}
+
+function lowerMetrics(
+  ask: Extract<Ask, { kind: 'metrics' }>,
+  { columns, query, edges, logs }: AskContext,
+): FoldSpec {
+  const dialects = logs.map(({ reading }) => reading.own);
+  return {
+    kind: 'metrics',
+    ...lowerSamples([...new Set(dialects)], columns),
+    windowsUs: ask.windowsUs,
+    ...(ask.at === undefined ? {} : { atUs: instantOf(ask.at, edges) }),
+    cap: query.cap ?? CAPS.stats,
+    valueCap: query.cap ?? CAPS.values,
   };
 }
 
