@@ -33,7 +33,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
   },
   serve: {
-    rooms: ['base', 'model', 'query', 'run'],
+    rooms: ['base', 'model', 'query', 'run', 'append'],
     packages: [
       'hono',
       '@hono/node-server',
@@ -47,6 +47,18 @@ const DOORS: Readonly<Record<string, Door>> = {
         'node:path',
         'node:stream',
       ],
+    ],
+  },
+  append: {
+    rooms: ['base'],
+    packages: [
+      'koffi',
+      'node:child_process',
+      'node:events',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:timers',
     ],
   },
   cli: {
