@@ -74,7 +74,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     ],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve'],
+    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve', 'append'],
     packages: [
       'commander',
       ...['node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process', 'node:url'],

@@ -2,7 +2,7 @@
  * Messages from the client of a WebSocket: what it wants to be told. Values of a filter are or-ed, filters are and-ed; a
  * where-expression narrows them. Source: realtime-monitoring.md, the four filter types.
  */
-import { Fault } from '../base/fault.ts';
+import { Fault, unreachable } from '../base/fault.ts';
 import { near } from '../base/near.ts';
 import { isGlob } from '../base/pattern.ts';
 import type { Operand, Predicate } from '../model/query.ts';
@@ -90,23 +90,25 @@ function readFilter(filter: unknown): Filter {
 }
 
 function predicateOf({ filter_type, values }: Filter): Predicate {
-  const of = values.map((text): Predicate => {
-    switch (filter_type) {
-      case 'event_type':
-        return isGlob(text)
-          ? { kind: 'text', operand: role('type'), op: 'like', text }
-          : equals('type', text);
-      case 'severity': {
-        const level = LEVELS.find((each) => each === text.toLowerCase());
-        if (level === undefined) throw wrong('values', `expected severities: ${LEVELS.join(', ')}`);
-        return { kind: 'level', op: '=', level };
-      }
-      case 'agent':
-      case 'workflow':
-        return equals(filter_type, text);
-    }
-  });
+  const of = values.map((text) => valueIs(filter_type, text));
   return of.length === 1 ? of[0]! : { kind: 'or', of };
+}
+
+function valueIs(type: FilterType, text: string): Predicate {
+  switch (type) {
+    case 'event_type':
+      return isGlob(text) ? { kind: 'text', operand: role('type'), op: 'like', text } : equals('type', text);
+    case 'severity': {
+      const level = LEVELS.find((each) => each === text.toLowerCase());
+      if (level === undefined) throw wrong('values', `expected severities: ${LEVELS.join(', ')}`);
+      return { kind: 'level', op: '=', level };
+    }
+    case 'agent':
+    case 'workflow':
+      return equals(type, text);
+    default:
+      return unreachable(type);
+  }
 }
 
 function readWhere(text: string): Predicate {
