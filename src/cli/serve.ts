@@ -51,7 +51,12 @@ export async function serve(line: Line, world: World, way: Way): Promise<number 
       }),
     );
   if (all.length > 0) return all;
-  return flags.ensure ? ensure(flags, world, way) : run(query, flags, { world, ...way });
+  try {
+    return await (flags.ensure ? ensure(flags, world, way) : run(query, flags, { world, ...way }));
+  } catch (error) {
+    if (error instanceof Fault) return [error];
+    throw error;
+  }
 }
 
 async function run(query: Query, flags: ServeFlags, way: Way & { readonly world: World }): Promise<number> {
