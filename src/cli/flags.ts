@@ -121,6 +121,9 @@ export const FLAGS: readonly FlagRow[] = [
     [
       ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
       ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
+      ['follow', 'go on with what comes: a live screen, in a pipe one line an interval', undefined, 'f'],
+      ['interval', 'how often it is shown anew (1s)', 'DURATION'],
+      ['for', 'follow this long, then end', 'DURATION'],
     ],
   ),
   {
@@ -260,7 +263,7 @@ function takes(flag: FlagRow, command: CommandName): boolean {
   return flag.commands === undefined || flag.commands.includes(command);
 }
 
-type OwnRow = readonly [name: string, text: string, value?: string, short?: string];
+type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];
 
 function own(commands: readonly CommandName[], rows: readonly OwnRow[]): readonly FlagRow[] {
   return rows.map(([name, text, value, short]) => ({

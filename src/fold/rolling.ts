@@ -147,15 +147,19 @@ export function mergeRolling(a: Rolling, b: Rolling): Rolling {
 
 /**
  * The window of `windowUs`, at most the widest one of the spec, that ends at `atUs`; of a window that is no multiple of
- * slices or does not end with one the beginning is later by less than a slice, and its last slice is whole.
+ * slices or does not end with one the beginning is later by less than a slice, and its last slice is whole. What has gone
+ * out of the widest window is in none. Throws RangeError for a window that is wider.
  */
 export function snapshot(
   rolling: Rolling,
   { atUs, windowUs }: { readonly atUs: number; readonly windowUs: number },
 ): MetricsSnapshot {
   const { spec, panes, work } = rolling;
-  const pane = panes.find((each) => each.windowUs >= windowUs);
-  if (pane === undefined) throw new RangeError(`a window of ${windowUs} µs is wider than any that is kept`);
+  const widest = panes.at(-1)!;
+  if (windowUs > widest.windowUs)
+    throw new RangeError(`a window of ${windowUs} µs is wider than any that is kept`);
+  const agoUs = Math.max(0, rolling.headUs - atUs);
+  const pane = panes.find((each) => each.windowUs >= windowUs + agoUs) ?? widest;
   const widthUs = pane.windowUs / spec.slices;
   const last = numberOf(atUs, widthUs, spec.originUs);
   const count = Math.ceil(windowUs / widthUs);

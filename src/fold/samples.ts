@@ -13,16 +13,20 @@ export interface Sampler {
 
 /** What events of one type in lines of one dialect can do. */
 interface Route {
-  readonly sets: readonly {
-    readonly set: WorkSet<number>;
-    readonly name: string;
-    readonly deeds: readonly Deed[];
-  }[];
+  readonly sets: readonly Reach[];
   /** Tokens and cost are not to be added up. */
   readonly unspent: boolean;
 }
 
+interface Reach {
+  readonly set: WorkSet<number>;
+  /** Of the set among all. */
+  readonly name: string;
+  readonly deeds: readonly Deed[];
+}
+
 type Deed = Work['deed'];
+type Said = 'ok' | 'error' | undefined;
 
 const NONE: readonly Work[] = [];
 
@@ -62,11 +66,14 @@ export function makeSampler(spec: SampleSpec): Sampler {
       sample.durationMs = columns.durations[i]!;
       sample.tokens = unspent ? Number.NaN : columns.tokens[i]!;
       sample.cost = unspent ? Number.NaN : columns.costs[i]!;
-      const said = status < 0 ? undefined : sample.failed ? 'error' : 'ok';
-      sample.works =
-        sets.length === 0
-          ? NONE
-          : sets.flatMap((each) => worksOf(batch, i, { ...each, said, type: sample.type! }));
+      if (sets.length === 0) sample.works = NONE;
+      else {
+        const works: Work[] = [];
+        const said = status < 0 ? undefined : sample.failed ? 'error' : 'ok';
+        const line = { batch, i, type: sample.type!, said } as const;
+        for (const each of sets) touch(works, each, line);
+        sample.works = works;
+      }
       return sample;
     },
   };
@@ -139,34 +146,29 @@ function routeFor(metered: Metered<number> | undefined, type: string | undefined
   return { sets, unspent: metered.unspent.includes(type) };
 }
 
-interface Touch {
-  readonly set: WorkSet<number>;
-  /** Of the set among all. */
-  readonly name: string;
-  readonly deeds: readonly Deed[];
-  readonly type: string;
-  /** What the event's own status says. */
-  readonly said: 'ok' | 'error' | undefined;
-}
-
-function worksOf(batch: Batch, i: number, touch: Touch): readonly Work[] {
-  const { set, name, type, said } = touch;
-  const works: Work[] = [];
-  const of = { kind: set.kind, balanced: set.balanced === true };
-  const key = (): string => `${name} ${JSON.stringify(keyParts(batch, set, i))}`;
-  for (const deed of touch.deeds) {
+/** What the event does to the set, of what events of its type can do; `said` is what its own status says. */
+function touch(
+  works: Work[],
+  { set, name, deeds }: Reach,
+  line: { readonly batch: Batch; readonly i: number; readonly type: string; readonly said: Said },
+): void {
+  const { batch, i, type, said } = line;
+  const { kind } = set;
+  const balanced = set.balanced === true;
+  for (const deed of deeds) {
     if (deed === 'progress') {
       const progress = progressOf(batch, set, i);
-      if (progress !== undefined) works.push({ ...of, key: key(), deed, progress });
+      if (progress !== undefined)
+        works.push({ kind, key: keyOf(batch, set, { i, name }), deed, balanced, progress });
       continue;
     }
     const triggers: readonly WorkEnd<number>[] = deed === 'start' ? set.starts : set.ends;
     const meant = triggers.find((trigger) => isMeant(batch, i, { trigger, type }));
     if (meant === undefined) continue;
-    const status = deed === 'end' ? (said ?? meant.says) : undefined;
-    works.push({ ...of, key: key(), deed, ...(status === undefined ? {} : { status }) });
+    const key = keyOf(batch, set, { i, name });
+    const status = deed === 'start' ? undefined : (said ?? meant.says);
+    works.push(status === undefined ? { kind, key, deed, balanced } : { kind, key, deed, balanced, status });
   }
-  return works;
 }
 
 function isMeant(
@@ -180,13 +182,24 @@ function isMeant(
   return only === undefined || only.values.some((value) => key === `s${value}`);
 }
 
-function keyParts(batch: Batch, { keys }: WorkSet<number>, i: number): readonly (string | null)[] {
-  let parts: (string | null)[] = [];
+/** The set's name and the parts, each after its length, so that no two keys are spelled alike. */
+function keyOf(
+  batch: Batch,
+  { keys }: WorkSet<number>,
+  { i, name }: { readonly i: number; readonly name: string },
+): string {
+  let text = name;
   for (const key of keys) {
-    parts = key.map((part) => cellKey(batch, part, i) ?? null);
-    if (!parts.includes(null)) break;
+    text = name;
+    let whole = true;
+    for (const part of key) {
+      const value = cellKey(batch, part, i);
+      whole &&= value !== undefined;
+      text += value === undefined ? ' -' : ` ${value.length}${value}`;
+    }
+    if (whole) break;
   }
-  return parts;
+  return text;
 }
 
 /** A number from 0 to 100; what else stands there says nothing. */

@@ -63,7 +63,7 @@ export function goLive({ served, limits, feed, onBug }: LiveParts): Live {
   const counters = newCounters();
   const whereabouts = new Whereabouts();
   const judge: Judge = makeJudge(served.reader);
-  const metrics = liveMetrics({ logZone: served.reader.logZone });
+  const metrics = liveMetrics({ reader: served.reader });
   const stopping = new AbortController();
   const types = new Map<string, number>();
   const startedMs = performance.now();
