@@ -14,23 +14,23 @@ function codeOf(json: Record<string, unknown>): unknown {
 describe('bodies', () => {
   const nested = (depth: number): string =>
     `{"event":"x","data":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
-  const ROWS: readonly (readonly [says: string, body: string, status: number, code?: string])[] = [
-    ['of one event', '{"event":"x"}', 202],
-    ['of 1 MiB', `{"event":"${'x'.repeat(2 ** 20 - 12)}"}`, 202],
+  const ROWS: readonly (readonly [says: string, body: string, status: number, code: string])[] = [
+    ['of one event', '{"event":"x"}', 202, ''],
+    ['of 1 MiB', `{"event":"${'x'.repeat(2 ** 20 - 12)}"}`, 202, ''],
     ['of a byte more', `{"event":"${'x'.repeat(2 ** 20 - 11)}"}`, 413, 'too-large'],
-    ['64 deep', nested(64), 202],
+    ['64 deep', nested(64), 202, ''],
     ['65 deep', nested(65), 400, 'too-deep'],
-    ['with brackets in a text', `{"event":"${'['.repeat(1000)}"}`, 202],
+    ['with brackets in a text', `{"event":"${'['.repeat(1000)}"}`, 202, ''],
     ['of no JSON', '{"event":', 400, 'bad-json'],
     ['of no object', '[1]', 400, 'no-object'],
     ['of two events', '{"event":"x"}\n{"event":"y"}', 400, 'bad-json'],
     ['of nothing', '', 400, 'bad-json'],
   ];
-  test.each(ROWS)('%s', async (...[, body, status, code]) => {
+  test.each(ROWS)('%s', async (_, body, status, code) => {
     const server = await served();
     const answer = await call(server, '/events/emit', { method: 'POST', body, headers: JSON_TYPE });
     expect(answer.status).toBe(status);
-    if (code !== undefined) expect(codeOf(answer.json)).toBe(code);
+    if (code !== '') expect(codeOf(answer.json)).toBe(code);
     const lines = readFileSync(server.path, 'utf8').split('\n').length - 1;
     expect(lines).toBe(status === 202 ? 1 : 0);
   });
