@@ -13,12 +13,15 @@ import { type SelectContext, select } from '../query/select.ts';
 import { defaultLogs } from '../scan/locate.ts';
 import { parseLogName } from '../scan/sources.ts';
 import { readTextFile } from '../scan/text.ts';
+import type { AskContext } from './asks.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
+import { type Following, readFollowing } from './following.ts';
 import type { Line } from './line.ts';
 import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
 import { readTuning } from './tuning.ts';
+import { zoneOf } from './typed-zone.ts';
 import { parseInteger, type Values, valuesOf, whole } from './values.ts';
 import { readWish, type Wish } from './wish.ts';
 
@@ -30,6 +33,8 @@ export interface Question {
   readonly explain: boolean;
   /** The answer goes on. */
   readonly live?: Live;
+  /** The listing goes on. */
+  readonly following?: Following;
 }
 
 /** What the question takes from outside the line. */
@@ -51,7 +56,7 @@ export function readQuestion(
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
   const zone = zoneOf(values);
-  const ask = commandOf(line.command).ask(values, {
+  const ask = askOf(line, values, {
     nowUs: context.nowUs,
     get zone() {
       return zone();
@@ -73,10 +78,12 @@ export function readQuestion(
   const cap = values.integer('cap', 1);
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
+  const all = both(where, set.where);
+  const following = ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
-    where: both(where, set.where),
+    where: all,
     reader,
     ask,
     get zone() {
@@ -86,7 +93,24 @@ export function readQuestion(
     strict: check.strict || countsAll(check, ask),
     tuning,
   };
-  return { question: { query, wish, check, explain: values.has('explain'), ...(live && { live }) } };
+  return {
+    question: {
+      query,
+      wish,
+      check,
+      explain: values.has('explain'),
+      ...(live && { live }),
+      ...(following && { following }),
+    },
+  };
+}
+
+/** What a server is asked comes from its clients. */
+function askOf({ command }: Line, values: Values, context: AskContext): Ask {
+  const row = commandOf(command);
+  if ('ask' in row) return row.ask(values, context);
+  if (command === 'serve') return { kind: 'count' };
+  throw new Error(`${command} asks nothing`);
 }
 
 /** A count that is checked must be whole, so the log is read whole; else a listing may stop at its limit. */
@@ -98,16 +122,6 @@ function countsAll(check: Check, ask: Ask): boolean {
 function both(where: Predicate, set: Predicate | undefined): Predicate {
   if (set === undefined) return where;
   return where.kind === 'and' && where.of.length === 0 ? set : { kind: 'and', of: [where, set] };
-}
-
-/** `--tz`. The system's own zone takes its time to find, so it is looked for when it is first needed. */
-function zoneOf(values: Values): () => string {
-  const typed = values.text('tz');
-  let zone = typed === undefined ? undefined : (values.attempt('--tz', () => resolveZone(typed)) ?? 'UTC');
-  return () => {
-    zone ??= resolveZone('local');
-    return zone;
-  };
 }
 
 /** `--values name=FILE`: the lines of each file; white space around a line and empty lines are left out. */
