@@ -5,13 +5,17 @@
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../base/fault.ts';
 import type { Listing, Query } from '../model/query.ts';
+import { select } from '../query/select.ts';
 import { inert } from '../render/inert.ts';
 import { EXIT } from './check.ts';
 import type { Deed, DeedEnd } from './deed.ts';
+import type { Line } from './line.ts';
 import type { Output } from './output.ts';
-import { readQuestion } from './question.ts';
+import { readLists, readLogs, readReader } from './reading.ts';
 import { readServeFlags, type ServeFlags, tokenPathOf } from './serve-flags.ts';
-import { valuesOf } from './values.ts';
+import { readTuning } from './tuning.ts';
+import { zoneOf } from './typed-zone.ts';
+import { type Values, valuesOf } from './values.ts';
 import { VERSION } from './version.ts';
 import type { World } from './world.ts';
 
@@ -25,10 +29,8 @@ export const serve: Deed = async (line, { world, output }) => {
     if (!flags.quiet) world.stderr.write('inquest: serve is switched off (INQUEST_DISABLE_SERVE)\n');
     return { code: EXIT.answered };
   }
-  const read = readQuestion(flags.line, world);
-  if ('faults' in read) return { faults: [...read.faults, ...faults] };
-  const { query } = read.question;
-  faults.push(...unservable(query));
+  const query = readServed(flags.line, values, world);
+  faults.push(...line.faults, ...unservable(query));
   if (faults.length > 0) return { faults };
   try {
     const code = await (flags.ensure ? ensure(flags, world, output) : run(query, flags, { world, output }));
@@ -44,10 +46,35 @@ interface Way {
   readonly output: Output;
 }
 
+/** What is served at all; what of it is asked comes from the clients. */
+function readServed(line: Line, values: Values, world: World): Query {
+  const zone = zoneOf(values);
+  const context = {
+    nowUs: world.nowUs,
+    lists: readLists(values),
+    get zone() {
+      return zone();
+    },
+  };
+  const cap = values.integer('cap', 1);
+  return {
+    logs: readLogs(line.operands, values, world),
+    where: select(values, context),
+    reader: readReader(values),
+    ask: { kind: 'count' },
+    zone: 'UTC',
+    ...(cap !== undefined && { cap }),
+    strict: false,
+    tuning: readTuning(world.env, values),
+  };
+}
+
 function unservable({ logs }: Query): readonly Fault[] {
   const fault = (code: string, message: string): Fault => new Fault({ code, message, flag: 'LOG' });
   const cited = logs.find(({ offset }) => offset !== undefined);
+  const remote = logs.find(({ path }) => /^https?:\/\//.test(path));
   return [
+    ...(remote ? [fault('no-stream', `${remote.path} cannot be read again; serve files`)] : []),
     ...(logs.some(({ path }) => path === '-')
       ? [fault('no-stream', 'standard input can be read only once; serve files')]
       : []),
