@@ -4,6 +4,7 @@ import { requirementsOf } from '../dialect/requirements.ts';
 import { ownPair, spanPairsOf } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
+import type { OverviewAsk } from '../model/overview.ts';
 import type { FoldSpec, Test } from '../model/plan.ts';
 import type { Ask, Predicate, Query } from '../model/query.ts';
 import { type Edges, instantOf } from './bounds.ts';
@@ -97,6 +98,8 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerTrace(ask, context);
     case 'check':
       return lowerCheck(ask.rules, context, { cap: cap(CAPS.keys), valueCap: cap(CAPS.values) });
+    case 'overview':
+      return lowerOverview(ask, context);
     default:
       return unreachable(ask);
   }
@@ -146,6 +149,23 @@ function lowerState(
     atUs,
     ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerOverview(ask: OverviewAsk, { columns, query }: AskContext): FoldSpec {
+  const status = columns.role('status');
+  return {
+    ...ask,
+    time: columns.role('time'),
+    status,
+    columns: {
+      types: columns.role('type'),
+      sessions: columns.role('session'),
+      severities: columns.role('severity'),
+      statuses: status,
+      agents: columns.role('agent'),
+    },
+    cap: query.cap ?? CAPS.stats,
   };
 }
 
