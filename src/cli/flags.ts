@@ -2,6 +2,7 @@
  * The flags: one row each. A row says what people type and read; what a flag means stands in `ask.ts`, `select.ts` and
  * the command's row. A name may have several rows when commands give it different words. Source: cli.md.
  */
+import { WRITE_FLAGS, WRITERS } from './write-flags.ts';
 
 export const COMMAND_NAMES = [
   'show',
@@ -16,6 +17,8 @@ export const COMMAND_NAMES = [
   'trace',
   'metrics',
   'validate',
+  'append',
+  'run',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -33,8 +36,9 @@ export interface FlagRow {
   readonly group: FlagGroup;
   /** Repetition adds a value; of other flags the last one counts. */
   readonly repeats?: true;
-  /** Absent: every command. */
+  /** Absent: every command that asks logs; with `everywhere`, the others too. */
   readonly commands?: readonly CommandName[];
+  readonly everywhere?: true;
 }
 
 const LISTINGS: readonly CommandName[] = ['show', 'history', 'query', 'query-set'];
@@ -204,9 +208,15 @@ export const FLAGS: readonly FlagRow[] = [
     group: 'output',
     commands: LISTINGS,
   },
-  { name: 'tz', value: 'ZONE', text: 'zone of times typed and of tables (local)', group: 'output' },
-  { name: 'color', value: 'WHEN', text: 'auto, always or never (auto)', group: 'output' },
-  { name: 'quiet', short: 'q', text: 'no notes, no progress', group: 'output' },
+  {
+    ...{ name: 'tz', value: 'ZONE', text: 'zone of times typed and of tables (local)' },
+    ...{ group: 'output', everywhere: true },
+  },
+  {
+    ...{ name: 'color', value: 'WHEN', text: 'auto, always or never (auto)' },
+    ...{ group: 'output', everywhere: true },
+  },
+  { name: 'quiet', short: 'q', text: 'no notes, no progress', group: 'output', everywhere: true },
   { name: 'explain', text: 'print the plan and read no more than it takes to make it', group: 'output' },
 
   read('dialect', 'NAME', 'read every log as this dialect'),
@@ -238,8 +248,10 @@ export const FLAGS: readonly FlagRow[] = [
   },
   { name: 'strict', text: 'exit 3 on any damaged line', group: 'check' },
 
-  { name: 'help', short: 'h', text: 'this help', group: 'help' },
-  { name: 'version', text: 'the version', group: 'help' },
+  ...WRITE_FLAGS,
+
+  { name: 'help', short: 'h', text: 'this help', group: 'help', everywhere: true },
+  { name: 'version', text: 'the version', group: 'help', everywhere: true },
 ];
 
 /** The flags that a command takes, in the order of its help. */
@@ -254,7 +266,8 @@ export function commandsWith(name: string, except: CommandName): readonly Comman
 }
 
 function takes(flag: FlagRow, command: CommandName): boolean {
-  return flag.commands === undefined || flag.commands.includes(command);
+  if (flag.commands !== undefined) return flag.commands.includes(command);
+  return flag.everywhere === true || !WRITERS.includes(command);
 }
 
 type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];

@@ -5,8 +5,10 @@
  */
 import { Fault, unreachable } from '../base/fault.ts';
 import { EXIT } from './check.ts';
+import { commandOf, type DoingRow } from './commands.ts';
+import type { DeedIo } from './deed.ts';
 import { HELP_NAMES, helpText } from './help.ts';
-import { splitLine } from './line.ts';
+import { type Line, splitLine, type Typed } from './line.ts';
 import { unknownTopic } from './mistyped.ts';
 import { type Output, outputTo } from './output.ts';
 import type { Question } from './question.ts';
@@ -25,17 +27,20 @@ export async function invoke(argv: readonly string[], world: World): Promise<num
   const stop = new AbortController();
   const output = outputTo(world.stdout, () => stop.abort());
   let signal: Signal | undefined;
-  const stopListening = world.onSignal((received) => {
-    signal = received;
-    output.abandon();
-    stop.abort();
-  });
+  const typed = splitLine(argv);
+  const listen = (): (() => void) =>
+    world.onSignal((received) => {
+      signal = received;
+      output.abandon();
+      stop.abort();
+    });
+  const stopListening = hasOwnSignals(typed) ? () => {} : listen();
   try {
     let lingers = false;
     const linger = (): void => {
       lingers = true;
     };
-    const work = dispatch(argv, world, { output, signal: stop.signal, linger });
+    const work = dispatch(typed, world, { output, signal: stop.signal, linger });
     const code = await orStopped(work, stop.signal, () => lingers);
     const state = output.state();
     if (state.kind === 'failed') {
@@ -58,9 +63,14 @@ interface Way {
   linger(): void;
 }
 
-async function dispatch(argv: readonly string[], world: World, way: Way): Promise<number> {
-  const { output } = way;
-  const typed = splitLine(argv);
+function hasOwnSignals(typed: Typed): boolean {
+  if (typed.kind !== 'line') return false;
+  const row = commandOf(typed.line.command);
+  return 'deed' in row && row.ownSignals === true;
+}
+
+async function dispatch(typed: Typed, world: World, way: Way): Promise<number> {
+  const { output, signal } = way;
   switch (typed.kind) {
     case 'nothing':
       world.stderr.write(helpText());
@@ -72,6 +82,8 @@ async function dispatch(argv: readonly string[], world: World, way: Way): Promis
     case 'fault':
       return sayFaults([typed.fault], world);
     case 'line': {
+      const row = commandOf(typed.line.command);
+      if ('deed' in row) return perform(row, typed.line, { world, output, signal });
       const { readQuestion } = await import('./question.ts');
       const read = readQuestion(typed.line, world);
       if ('faults' in read) return sayFaults(read.faults, world);
@@ -91,6 +103,12 @@ async function print(text: string, output: Output): Promise<number> {
   await output.write([text]);
   await output.flush();
   return EXIT.answered;
+}
+
+async function perform(row: DoingRow, line: Line, io: DeedIo): Promise<number> {
+  const deed = await row.deed();
+  const end = await deed(line, io);
+  return 'faults' in end ? sayFaults(end.faults, io.world) : end.code;
 }
 
 async function ask(question: Question, world: World, way: Way): Promise<number> {

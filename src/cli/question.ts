@@ -20,6 +20,7 @@ import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
 import { type SelectContext, select } from './select.ts';
 import { readTuning } from './tuning.ts';
+import { zoneOf } from './typed-zone.ts';
 import { parseInteger, type Values, valuesOf, whole } from './values.ts';
 import { readWish, type Wish } from './wish.ts';
 
@@ -56,7 +57,9 @@ export function readQuestion(
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
   const zone = zoneOf(values);
-  const ask = commandOf(line.command).ask(values, {
+  const row = commandOf(line.command);
+  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
+  const ask = row.ask(values, {
     nowUs: context.nowUs,
     get zone() {
       return zone();
@@ -117,16 +120,6 @@ function countsAll(check: Check, ask: Ask): boolean {
 function both(where: Predicate, set: Predicate | undefined): Predicate {
   if (set === undefined) return where;
   return where.kind === 'and' && where.of.length === 0 ? set : { kind: 'and', of: [where, set] };
-}
-
-/** `--tz`. The system's own zone takes its time to find, so it is looked for when it is first needed. */
-function zoneOf(values: Values): () => string {
-  const typed = values.text('tz');
-  let zone = typed === undefined ? undefined : (values.attempt('--tz', () => resolveZone(typed)) ?? 'UTC');
-  return () => {
-    zone ??= resolveZone('local');
-    return zone;
-  };
 }
 
 /** `--values name=FILE`: the lines of each file; white space around a line and empty lines are left out. */

@@ -1,6 +1,6 @@
 /** Clues of secrets that are known by their own text: prefixes of issuers, tokens that say what they are, private keys. */
-import { ALWAYS, type Clue, isFresh, isLetter, matchAt, mayBeFresh, NEVER, type Span } from './clue.ts';
-import { SHAPES, type Shape } from './secret-shapes.ts';
+import { ALWAYS, type Clue, isFresh, isLetter, matchAt, mayBeFresh, NEVER, type Range } from './clue.ts';
+import { PREFIXED, type Prefixed } from './secret-prefixes.ts';
 
 /** Both parts of a JSON Web Token that are JSON, or the five of an encrypted one. */
 const JWT =
@@ -13,15 +13,25 @@ const PEM_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
 const PEM_BODY = /[A-Za-z0-9+/=\s:,\\-]{0,16384}/y;
 const PEM_LENGTH = 16_384;
 
-export function shapeClues(): readonly Clue[] {
-  return [...SHAPES.map(shapeClue), ...SLASHED, jwt, pem, telegram, azure, mailchimp, terraform, ...webhooks];
+export function tokenClues(): readonly Clue[] {
+  return [
+    ...PREFIXED.map(prefixClue),
+    ...SLASHED,
+    jwt,
+    pem,
+    telegram,
+    azure,
+    mailchimp,
+    terraform,
+    ...webhooks,
+  ];
 }
 
-function shapeClue({ prefixes, body, ends }: Shape): Clue {
+function prefixClue({ prefixes, body, ends }: Prefixed): Clue {
   const pattern = new RegExp(`(?:${bounded(body)})${ends ? '(?![A-Za-z0-9])' : ''}`, 'y');
   // JSON may spell a slash with a backslash before it.
   const slashed = body.includes('/');
-  const find = (text: string, at: number, end: number): Span | undefined => {
+  const find = (text: string, at: number, end: number): Range | undefined => {
     if (!isFresh(text, at)) return undefined;
     const prefix = text.slice(at, end);
     if (!prefixes.includes(prefix)) return undefined;
@@ -81,7 +91,7 @@ const telegram: Clue = {
 
 /** The needle stands inside the secret, `before` characters behind its beginning. */
 function inner(needle: string, before: number, pattern: RegExp): Clue {
-  const find = (text: string, at: number): Span | undefined => {
+  const find = (text: string, at: number): Range | undefined => {
     const from = at - before;
     if (from < 0 || !isFresh(text, from)) return undefined;
     const match = matchAt(pattern, text, from);
@@ -104,7 +114,7 @@ const webhooks: readonly Clue[] = [
 ];
 
 function webhook(host: string, pattern: RegExp): Clue {
-  const find = (text: string, at: number): Span | undefined => {
+  const find = (text: string, at: number): Range | undefined => {
     const match = matchAt(pattern, text, at);
     return match === null ? undefined : { from: at + match[0].indexOf('/') + 1, to: at + match[0].length };
   };

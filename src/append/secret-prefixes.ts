@@ -6,7 +6,7 @@
  */
 
 /** A kind of secret: one of the prefixes, as it is spelled, then the body. No letter or digit stands before the prefix. */
-export interface Shape {
+export interface Prefixed {
   readonly prefixes: readonly string[];
   /** Of the body, a regular expression; what it matches is a secret together with the prefix. */
   readonly body: string;
@@ -19,16 +19,16 @@ const WORDS = '[A-Za-z0-9_-]';
 const HEX = '[0-9a-f]';
 
 /** A body of this length exactly, or of a range of lengths. */
-function exactly(prefixes: string, body: string): Shape {
+function exactly(prefixes: string, body: string): Prefixed {
   return { prefixes: prefixes.split(' '), body, ends: true };
 }
 
 /** A body of at least this length: all that fits is taken. */
-function atLeast(prefixes: string, body: string): Shape {
+function atLeast(prefixes: string, body: string): Prefixed {
   return { prefixes: prefixes.split(' '), body, ends: false };
 }
 
-export const SHAPES: readonly Shape[] = Object.freeze([
+export const PREFIXED: readonly Prefixed[] = Object.freeze([
   // Clouds
   exactly('AKIA ASIA ABIA ACCA', '[A-Z2-7]{16}'),
   exactly('LTAI', `${LETTERS}{12,26}`),
