@@ -165,6 +165,9 @@ export class Following {
         this.out.places.forget(file);
         file.seek(broken.from, broken.from === 0 ? 0 : -1);
         yield this.out.say(gap(log.path, broken.readTo, brokenText(broken.reason)));
+        const copy = this.follower.fetchCopy(log, file);
+        if (copy) yield* this.readFile(log, copy);
+        yield* this.out.hand(true);
         yield this.out.reset(log, broken.reason);
         file.broken();
       }

@@ -9,14 +9,14 @@ import type { Position } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
 import { directoryOf, isLink } from './directory.ts';
+import { looksLikeLog } from './doubtful.ts';
 import { isUrl, type OpenLive, shownUrl } from './live.ts';
 import { Memory } from './memory.ts';
-import { missed, olderSince } from './older.ts';
+import { copyOf, goOn, isCalledOlder, missedOf, olderSince, type Shelf } from './older.ts';
 import { openTarget, type Place } from './open.ts';
 import { gap, skipped, unreadable } from './reason.ts';
 import { siblingsOf } from './siblings.ts';
 import type { Source } from './source.ts';
-import { firstLineOf } from './stream.ts';
 import { Tailed, type TailOptions } from './tailed.ts';
 import { type Target, targetsOf } from './target.ts';
 import { Told } from './told.ts';
@@ -51,9 +51,12 @@ export interface FollowOptions extends TailOptions {
   readonly from?: Position | undefined;
 }
 
-const LOST = 'was rotated or written anew since it was read up to this place; what stood behind it is lost';
+const LOST =
+  'the log was rotated or written anew since it was read up to this place; what stood behind it is lost';
 /** A name that leads nowhere for so long is told of. */
 const GONE_MS = 1000;
+/** A copy that has not grown for so long is whole. */
+const SETTLED_MS = 500;
 /** An older file that has not grown for so long is let go; a deleted one sooner, for it takes up room that nobody sees. */
 const OLD_MS = 60_000;
 const DELETED_MS = 10_000;
@@ -65,6 +68,7 @@ export class Follower {
   private readonly byPath = new Map<string, Followed>();
   private readonly memory: Memory;
   private readonly told = new Told();
+  private readonly unsettled = new Map<string, number>();
   private looked = false;
 
   constructor(names: readonly LogName[], options: FollowOptions) {
@@ -103,6 +107,13 @@ export class Follower {
     log.older.splice(log.older.indexOf(file), 1);
     this.memory.keep(file.position(log.absolute, file.offset, file.line));
     file.close();
+  }
+
+  /** Looks for a copy of a log's file from before it was cut, which is then one of its older files. */
+  fetchCopy(log: Followed, file: Tailed): Tailed | undefined {
+    const copy = copyOf(log, file, this.shelf(log, file));
+    if (copy) log.older.push(copy);
+    return copy;
   }
 
   /** The directories in which names of the logs may come and go, or content change. */
@@ -164,32 +175,42 @@ export class Follower {
       }
     }
     const file = new Tailed(opened, this.options);
+    if (this.looked && this.isUnsettled(target, file)) {
+      file.close();
+      return [];
+    }
     return this.begun(known ?? this.enter(target), file);
+  }
+
+  /** A file that is called like an older one of a log may be a copy that is still being made. */
+  private isUnsettled({ path }: Target, file: Tailed): boolean {
+    const absolute = resolve(path);
+    if (!this.logs.some((log) => log.file && isCalledOlder(log.absolute, absolute))) return false;
+    const since = this.unsettled.get(path) ?? performance.now();
+    this.unsettled.set(path, since);
+    return Date.now() - file.changed < SETTLED_MS && performance.now() - since < 4 * SETTLED_MS;
   }
 
   /** A file that was not open: from its head, or from where it was read to once. */
   private begun(log: Followed, file: Tailed): readonly Sight[] {
-    const path = log.absolute;
     const sights: Sight[] = [];
-    const [latest] = log.older.slice(-1);
-    if (latest && log.siblings && !isLink(log.path)) {
-      const { siblings } = log;
-      const others = siblingsOf(path, latest.id).filter(
-        ({ birth, id }) => !siblings.has(birth) && this.isFree(id, file),
-      );
-      log.older.push(...missed(others, latest, (sibling) => this.openAt(sibling, log)));
-    }
-    const place = this.memory.placeOf(path, file);
+    const shelf = this.shelf(log, file);
+    log.older.push(...missedOf(log, shelf));
+    const original = this.logs.find((other) => other.file && isCalledOlder(other.absolute, log.absolute));
+    const copied = original?.file !== undefined && goOn(original.file, file);
+    const place = this.memory.placeOf(log.absolute, file);
     if (place) file.seek(place.offset, place.line ?? -1);
-    const former = this.memory.claim(path);
-    for (const lost of former) {
-      if (lost === place) continue;
-      const others = siblingsOf(path, lost.id).filter(({ id }) => this.isFree(id, file));
-      const found = olderSince(others, lost, (sibling) => this.openAt(sibling, log));
+    const former = this.memory.claim(log.absolute);
+    for (const lost of former.filter((each) => each !== place)) {
+      const found = olderSince(log, lost, shelf);
       log.older.push(...found);
       if (found.length === 0) sights.push({ kind: 'note', note: gap(log.path, lost.offset, LOST) });
     }
-    return [...sights, ...this.opened(log, file, place !== undefined || former.length > 0)];
+    return [...sights, ...this.opened(log, file, copied || place !== undefined || former.length > 0)];
+  }
+
+  private shelf(log: Followed, newest: Tailed): Shelf {
+    return { open: (path) => this.openAt(path, log), isFree: (id) => this.isFree(id, newest) };
   }
 
   private openAt(path: string, log: Followed): Tailed | undefined {
@@ -272,16 +293,5 @@ export class Follower {
     const gone = this.logs.filter(({ goneMs }) => goneMs !== undefined && now - goneMs >= GONE_MS);
     const notes = gone.map(({ path }) => unreadable(path, 'it is there no more'));
     return this.told.fresh(notes).map((note) => ({ kind: 'note', note }));
-  }
-}
-
-function looksLikeLog(source: Source): 'log' | 'none' | 'unknown' {
-  const line = firstLineOf(source);
-  if (line === undefined) return 'unknown';
-  try {
-    JSON.parse(new TextDecoder().decode(line));
-    return 'log';
-  } catch {
-    return 'none';
   }
 }
