@@ -1,0 +1,83 @@
+/**
+ * What is asked for when: the cheap and the first things first, passes over the log one after the other.
+ * Invariant: every part of the page follows the view; nothing is asked for that the view does not show.
+ */
+import { computed, effect } from '@preact/signals';
+import { followHistory, selection, view } from './address.ts';
+import { askChosen } from './chosen.ts';
+import { askOverview, countLive, overview } from './overview.ts';
+import { beginList, listLive } from './rows.ts';
+import { isFiltered } from './view.ts';
+import { askMetrics, askSessions, askSpans, metricsEnd } from './sessions.ts';
+import { connect } from './stream.ts';
+import { followSystem } from './theme.ts';
+import { askGaps, askOutline, takeOutline } from './whole.ts';
+
+const METRICS_MS = 2000;
+
+/** Begins to follow the view. */
+export function start(): void {
+  followHistory();
+  followSystem();
+  const live = computed(() => view.value.live);
+  const order = computed(() => view.value.order);
+  const gap = computed(() => view.value.gap);
+  const event = computed(() => view.value.event);
+  const tab = computed(() => view.value.tab);
+  const trace = computed(() => (tab.value === 'sessions' ? view.value.trace : ''));
+  const listsSessions = computed(() => tab.value === 'sessions' && trace.value === '');
+
+  let first: Promise<void> | undefined;
+  effect(() => {
+    void selection.value;
+    void live.value;
+    const picture = load();
+    first ??= picture.then(askRest);
+  });
+  effect(() => {
+    void order.value;
+    if (first !== undefined) void beginList();
+  });
+  effect(() => {
+    const threshold = gap.value;
+    void first?.then(() => askGaps(threshold));
+  });
+  effect(() => void askChosen(event.value));
+  effect(() => {
+    if (trace.value !== '') void askSpans(trace.value);
+  });
+  effect(() => {
+    void selection.value;
+    if (listsSessions.value) void askSessions();
+  });
+  effect(() => {
+    if (tab.value !== 'metrics') return undefined;
+    const end = metricsEnd.value;
+    void askMetrics(end);
+    const timer = setInterval(() => {
+      if (!document.hidden) void askMetrics(end);
+    }, METRICS_MS);
+    return () => clearInterval(timer);
+  });
+}
+
+/** Asks again for everything that the selection shows. */
+async function load(): Promise<void> {
+  connect({
+    events(rows) {
+      countLive(rows);
+      listLive(rows);
+    },
+    anew: () => void load(),
+  });
+  void beginList();
+  await askOverview();
+}
+
+/** What the first picture does without. An overview of everything is the outline too. */
+async function askRest(): Promise<void> {
+  const { since, until } = view.peek();
+  const all = overview.peek().value;
+  if (all !== undefined && since === '' && until === '' && !isFiltered(view.peek())) takeOutline(all);
+  else await askOutline();
+}
