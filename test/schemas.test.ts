@@ -7,7 +7,7 @@ import { inquest } from './cli/world.ts';
 import { FIXTURES, LOGS, MACF } from './run/ask.ts';
 import { fileOf } from './scan/room.ts';
 
-const NAMES = ['stats', 'gaps', 'sessions-list', 'query', 'fields', 'state', 'trace', 'validate'] as const;
+const NAMES = ['stats', 'gaps', 'sessions-list', 'query', 'fields', 'state', 'trace', 'metrics', 'validate'] as const;
 type Name = (typeof NAMES)[number];
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
@@ -54,6 +54,10 @@ const ROWS: readonly (readonly [Name, string])[] = [
   ['trace', 'trace --errors'],
   ['trace', 'trace --turn 1'],
   ['trace', 'trace --start tool_call_started --end tool_call_completed --key data.tool'],
+  ['metrics', 'metrics'],
+  ['metrics', 'metrics --window 1d,90s --at @last-10s'],
+  ['metrics', 'metrics --at 1999-01-01 --cap 1'],
+  ['metrics', 'metrics -t nothing'],
   ['validate', 'validate'],
   ['validate', 'validate --level error --ignore no-time'],
   ['query', 'query --count -t tool_call_started'],
@@ -130,6 +134,9 @@ describe('a broken report is told so', () => {
     ['gaps', 'no regressions', 'regressions', undefined],
     ['sessions-list', 'a session without a name', 'sessions.0.session_id', undefined],
     ['sessions-list', 'a fractional count', 'sessions.0.ok', 0.5],
+    ['metrics', 'a window without a size', 'windows.0.window_size_seconds', undefined],
+    ['metrics', 'a fractional count', 'windows.0.agents_active', 0.5],
+    ['metrics', 'percentiles without a word on how exact they are', 'windows.0.percentiles_exact', undefined],
     ['query', 'a negative count', 'count', -1],
   ];
   test.each(rows)('%s: %s', async (name, _, path, value) => {

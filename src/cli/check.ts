@@ -96,6 +96,8 @@ export function foundIn(report: Report): number {
       return report.total;
     case 'validate':
       return report.errors + report.warnings;
+    case 'metrics':
+      return report.totals.total_events;
     case 'state':
       return Object.keys(report.fields).length;
     default:

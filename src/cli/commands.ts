@@ -5,6 +5,7 @@
 import type { Ask } from '../model/query.ts';
 import {
   type AskContext,
+  askMetrics,
   askQuery,
   askState,
   askStats,
@@ -176,6 +177,21 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
       },
     ],
     ask: askTrace,
+  },
+  metrics: {
+    name: 'metrics',
+    operands: '[LOG...]',
+    summary: 'rates, durations, agents, tokens and cost of the last minutes',
+    about:
+      'Windows hold the times after their beginning, and their end: by default that of the last event that counts.',
+    examples: [
+      { says: 'the last minutes of the log', line: 'inquest metrics fixtures/logs/agentbus' },
+      {
+        says: 'an hour and a day up to a time',
+        line: `inquest metrics --window 1h,1d --at 2026-03-02T12:00Z ${MACF}`,
+      },
+    ],
+    ask: askMetrics,
   },
   validate: {
     name: 'validate',

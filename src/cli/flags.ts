@@ -14,6 +14,7 @@ export const COMMAND_NAMES = [
   'fields',
   'state',
   'trace',
+  'metrics',
   'validate',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -112,6 +113,13 @@ export const FLAGS: readonly FlagRow[] = [
       ['turn', 'only turn number N and what lies in it', 'N'],
       ['slowest', 'only the N longest', 'N'],
       ['errors', 'only what failed, and what it lies in'],
+    ],
+  ),
+  ...own(
+    ['metrics'],
+    [
+      ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
+      ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
     ],
   ),
   {

@@ -6,6 +6,7 @@
  * partials in order gives the answer of the uncut log (promises.md row 4). A fold instance serves one runner.
  */
 import type { Batch } from '../model/batch.ts';
+import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
 import type {
   CountReport,
@@ -46,6 +47,7 @@ export type Answer =
   | FieldsAnswer
   | ValidateAnswer
   | StateAnswer
+  | MetricsAnswer
   | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
@@ -63,5 +65,6 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

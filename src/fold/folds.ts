@@ -5,6 +5,7 @@ import { countFold } from './count.ts';
 import { fieldsFold } from './fields.ts';
 import type { Fold } from './fold.ts';
 import { gapsFold } from './gaps.ts';
+import { metricsFold } from './metrics.ts';
 import { sessionsFold } from './sessions.ts';
 import { spanFold } from './span.ts';
 import { spansFold } from './spans.ts';
@@ -31,6 +32,8 @@ export function makeFold(spec: FoldSpec): Fold<unknown> {
       return erased(validateFold(spec));
     case 'state':
       return erased(stateFold(spec));
+    case 'metrics':
+      return erased(metricsFold(spec));
     case 'spans':
       return erased(spansFold(spec));
     case 'list':

@@ -5,6 +5,7 @@
 import type { Path } from '../base/path.ts';
 import type { Reading } from './dialect.ts';
 import type { FieldsSpec } from './fields.ts';
+import type { MetricsSpec } from './metrics.ts';
 import type { CompareOp, CrumbPart, KernelKind, Listing, Literal, TextOp } from './query.ts';
 import type { Level, Role } from './role.ts';
 import type { SpansSpec } from './span.ts';
@@ -79,6 +80,7 @@ export type FoldSpec =
   | FieldsSpec
   | ValidateSpec
   | StateSpec
+  | MetricsSpec
   | SpansSpec
   /** Rows need the time for merging and the session for context. */
   | {

@@ -109,6 +109,8 @@ export type Ask =
       /** Now, in microseconds: later times are in the future. */
       readonly nowUs: number;
     }
+  /** Windows that end at `at`, or at the last selected event; their sizes ascend, each once. */
+  | { readonly kind: 'metrics'; readonly windowsUs: readonly number[]; readonly at?: TimeBound }
   /** The state at `at`, or at the end; with `from`, what changed since then. `track`: paths beside those of the dialects. */
   | {
       readonly kind: 'state';

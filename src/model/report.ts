@@ -1,5 +1,6 @@
 /** Reports: the answers, as the JSON that users get. Keys are snake_case on purpose: this is the contract of cli.md. */
 import type { FieldsBody } from './fields.ts';
+import type { MetricsReport } from './metrics.ts';
 import type { Note } from './note.ts';
 import type { TraceReport } from './span.ts';
 import type { StateBody } from './tracked.ts';
@@ -157,4 +158,5 @@ export type Report =
   | FieldsReport
   | ValidateReport
   | StateReport
+  | MetricsReport
   | TraceReport;

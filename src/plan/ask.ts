@@ -8,6 +8,7 @@ import type { FoldSpec } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import { type Edges, instantOf } from './bounds.ts';
 import type { Columns } from './columns.ts';
+import { lowerSamples } from './meter.ts';
 import { lowerPairs } from './pairs.ts';
 import { lowerTracked, trackedIn } from './track.ts';
 
@@ -87,6 +88,8 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerValidate(ask, context);
     case 'state':
       return lowerState(ask, context);
+    case 'metrics':
+      return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
     default:
@@ -138,6 +141,21 @@ function lowerState(
     atUs,
     ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerMetrics(
+  ask: Extract<Ask, { kind: 'metrics' }>,
+  { columns, query, edges, logs }: AskContext,
+): FoldSpec {
+  const dialects = logs.map(({ reading }) => reading.own);
+  return {
+    kind: 'metrics',
+    ...lowerSamples([...new Set(dialects)], columns),
+    windowsUs: ask.windowsUs,
+    ...(ask.at === undefined ? {} : { atUs: instantOf(ask.at, edges) }),
+    cap: query.cap ?? CAPS.stats,
+    valueCap: query.cap ?? CAPS.values,
   };
 }
 

@@ -11,6 +11,18 @@ export interface Records {
 
 const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
 const PERCENTILES = ['type', 'unit', 'count', 'min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean', 'exact'];
+const METRICS = [
+  ...['window_size_seconds', 'from', 'from_epoch', 'to', 'to_epoch', 'timestamp'],
+  ...['total_events', 'total_errors', 'events_per_second'],
+  ...['agents_active', 'agents_completed', 'agents_failed', 'agents_per_minute'],
+  ...['workflows_active', 'workflows_completed', 'workflows_failed'],
+  ...['tasks_active', 'tasks_completed', 'tasks_failed', 'task_progress_avg'],
+  ...['tests_running', 'tests_passed', 'tests_failed'],
+  ...['avg', 'p50', 'p95', 'p99'].map((figure) => `${figure}_agent_duration_ms`),
+  ...['avg', 'p50', 'p95', 'p99'].map((figure) => `${figure}_duration_ms`),
+  ...['percentiles_exact', 'total_tokens', 'tokens_per_second', 'total_cost', 'cost_per_hour'],
+  ...['events_by_type', 'activity', 'step_seconds'],
+];
 const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
 
 /**
@@ -48,6 +60,8 @@ function records(report: Report): Records {
       const titles = ['field', 'value', 'since', 'since_epoch', ...REF.map((key) => `event_${key}`)];
       return { titles, rows: Object.entries(report.fields).map(([field, row]) => ({ field, ...row })) };
     }
+    case 'metrics':
+      return { titles: METRICS, rows: report.windows.map(copy) };
     case 'trace':
       return traceRecords(report);
     case 'query':

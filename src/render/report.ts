@@ -7,6 +7,7 @@ import { document } from './document.ts';
 import { fieldsTable } from './fields.ts';
 import { gapsTable } from './gaps.ts';
 import { lines } from './json.ts';
+import { metricsTable } from './metrics.ts';
 import { otlpText } from './otlp.ts';
 import { perfettoText } from './perfetto.ts';
 import { mainRows } from './record.ts';
@@ -65,6 +66,8 @@ function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): s
       return stateTable(report, view);
     case 'validate':
       return validateTable(report, view);
+    case 'metrics':
+      return metricsTable(report, view);
     case 'trace':
       return traceTable(report, view);
     case 'query':

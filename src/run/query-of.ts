@@ -1,5 +1,6 @@
 /** Makes a whole query of the parts that matter to a caller: the library's counterpart of the command line's defaults. */
 import { resolveZone } from '../base/zone.ts';
+import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
 import type { Ask, LogName, Predicate, Query, Reader, Tuning } from '../model/query.ts';
 
 /** An ask of which only the kind must be said. */
@@ -52,6 +53,7 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
   fields: { kind: 'fields', byType: false },
   validate: { kind: 'validate', ignore: [], level: 'warning', nowUs: Number.POSITIVE_INFINITY },
   state: { kind: 'state', track: [] },
+  metrics: { kind: 'metrics', windowsUs: STANDARD_WINDOWS_US },
   trace: { kind: 'trace', texts: true, errors: false },
 };
 
