@@ -32,9 +32,41 @@ const DOORS: Readonly<Record<string, Door>> = {
     rooms: ['base', 'model'],
     packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
   },
+  serve: {
+    rooms: ['base', 'model', 'query', 'run', 'append'],
+    packages: [
+      'hono',
+      '@hono/node-server',
+      'ws',
+      ...[
+        'node:child_process',
+        'node:crypto',
+        'node:fs',
+        'node:http',
+        'node:net',
+        'node:path',
+        'node:stream',
+      ],
+    ],
+  },
+  append: {
+    rooms: ['base'],
+    packages: [
+      'koffi',
+      'node:child_process',
+      'node:events',
+      'node:fs',
+      'node:os',
+      'node:path',
+      'node:timers',
+    ],
+  },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render'],
-    packages: ['commander', 'node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process'],
+    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve'],
+    packages: [
+      'commander',
+      ...['node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process', 'node:url'],
+    ],
   },
 };
 

@@ -87,6 +87,7 @@ export function foundIn(report: Report): number {
     case 'query':
       return report.count;
     case 'stats':
+    case 'overview':
       return report.events;
     case 'gaps':
       return report.total;

@@ -203,6 +203,18 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askValidate,
   },
+  serve: {
+    name: 'serve',
+    operands: '[LOG...]',
+    summary: 'a page, an API and live streams of the logs; takes events in',
+    about: 'Selecting flags bound what is served at all. Runs until it is interrupted.',
+    examples: [
+      { says: 'look at a log in a browser', line: `inquest serve ${MACF}` },
+      { says: 'take events in, and serve them', line: 'inquest serve --log events.jsonl' },
+    ],
+    // What is asked comes from its clients.
+    ask: () => ({ kind: 'count' }),
+  },
 };
 
 /** The rows, in the order of the help. */

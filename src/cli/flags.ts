@@ -16,6 +16,7 @@ export const COMMAND_NAMES = [
   'trace',
   'metrics',
   'validate',
+  'serve',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -127,6 +128,18 @@ export const FLAGS: readonly FlagRow[] = [
     ...{ repeats: true, commands: ['validate'] },
   },
   ...own(['validate'], [['level', 'error: no warnings (warning)', 'LEVEL']]),
+  ...own(
+    ['serve'],
+    [
+      ['port', 'listen there (8765, or one of the next ten); 0 takes any', 'PORT'],
+      ['host', 'listen on this address (127.0.0.1); any other asks for a token', 'ADDRESS'],
+      ['log', 'take events in, and append them to FILE', 'FILE'],
+    ],
+  ),
+  {
+    ...{ name: 'allow-host', value: 'NAME', text: 'also answer to this name (behind a proxy)', group: 'own' },
+    ...{ repeats: true, commands: ['serve'] },
+  },
 
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
@@ -232,7 +245,12 @@ export function commandsWith(name: string, except: CommandName): readonly Comman
   return others.filter((command) => FLAGS.some((flag) => flag.name === name && takes(flag, command)));
 }
 
+/** How an answer is shown and checked; a server has none. */
+const OF_ANSWERS: ReadonlySet<FlagGroup> = new Set(['output', 'check']);
+const ALSO_SERVED: ReadonlySet<string> = new Set(['tz', 'color', 'quiet']);
+
 function takes(flag: FlagRow, command: CommandName): boolean {
+  if (command === 'serve' && OF_ANSWERS.has(flag.group) && !ALSO_SERVED.has(flag.name)) return false;
   return flag.commands === undefined || flag.commands.includes(command);
 }
 

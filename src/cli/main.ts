@@ -31,13 +31,16 @@ export async function invoke(argv: readonly string[], world: World): Promise<num
     stop.abort();
   });
   try {
-    const code = await orStopped(dispatch(argv, world, { output, signal: stop.signal }), stop.signal);
+    const work = dispatch(argv, world, { output, signal: stop.signal });
+    // A server is stopped by a signal, in its own time.
+    const serving = argv[0] === 'serve';
+    const code = await (serving ? work : orStopped(work, stop.signal));
     const state = output.state();
     if (state.kind === 'failed') {
       world.stderr.write(`inquest: cannot write the output: ${state.reason}\n`);
       return EXIT.outputFailed;
     }
-    if (signal !== undefined) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+    if (signal !== undefined && !serving) return signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     return state.kind === 'left' ? EXIT.answered : code;
   } catch (error) {
     return sayBug(error, world);
@@ -64,6 +67,11 @@ async function dispatch(argv: readonly string[], world: World, { output, signal 
     case 'fault':
       return sayFaults([typed.fault], world);
     case 'line': {
+      if (typed.line.command === 'serve') {
+        const { serve } = await import('./serve.ts');
+        const served = await serve(typed.line, world, { output, signal });
+        return typeof served === 'number' ? served : sayFaults(served, world);
+      }
       const { readQuestion } = await import('./question.ts');
       const read = readQuestion(typed.line, world);
       if ('faults' in read) return sayFaults(read.faults, world);

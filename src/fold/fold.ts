@@ -8,6 +8,7 @@
 import type { Batch } from '../model/batch.ts';
 import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type {
   CountReport,
   FieldsReport,
@@ -47,8 +48,9 @@ export type Answer =
   | FieldsAnswer
   | ValidateAnswer
   | StateAnswer
-  | MetricsAnswer
-  | SpansAnswer;
+  | SpansAnswer
+  | OverviewAnswer
+  | MetricsAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
 export interface SpanAnswer {
@@ -65,6 +67,7 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type OverviewAnswer = Body<OverviewReport>;
 export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

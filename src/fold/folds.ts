@@ -6,6 +6,7 @@ import { fieldsFold } from './fields.ts';
 import type { Fold } from './fold.ts';
 import { gapsFold } from './gaps.ts';
 import { metricsFold } from './metrics.ts';
+import { overviewFold } from './overview.ts';
 import { sessionsFold } from './sessions.ts';
 import { spanFold } from './span.ts';
 import { spansFold } from './spans.ts';
@@ -36,6 +37,8 @@ export function makeFold(spec: FoldSpec): Fold<unknown> {
       return erased(metricsFold(spec));
     case 'spans':
       return erased(spansFold(spec));
+    case 'overview':
+      return erased(overviewFold(spec));
     case 'list':
       throw new Error('a listing is no fold');
     default:

@@ -6,6 +6,7 @@ import type { Path } from '../base/path.ts';
 import type { Reading } from './dialect.ts';
 import type { FieldsSpec } from './fields.ts';
 import type { MetricsSpec } from './metrics.ts';
+import type { OverviewSpec } from './overview.ts';
 import type { CompareOp, CrumbPart, KernelKind, Listing, Literal, TextOp } from './query.ts';
 import type { Level, Role } from './role.ts';
 import type { SpansSpec } from './span.ts';
@@ -82,6 +83,7 @@ export type FoldSpec =
   | StateSpec
   | MetricsSpec
   | SpansSpec
+  | OverviewSpec
   /** Rows need the time for merging and the session for context. */
   | {
       readonly kind: 'list';

@@ -2,6 +2,7 @@
 import type { FieldsBody } from './fields.ts';
 import type { MetricsReport } from './metrics.ts';
 import type { Note } from './note.ts';
+import type { OverviewReport } from './overview.ts';
 import type { TraceReport } from './span.ts';
 import type { StateBody } from './tracked.ts';
 import type { ValidateBody } from './validate.ts';
@@ -158,5 +159,6 @@ export type Report =
   | FieldsReport
   | ValidateReport
   | StateReport
-  | MetricsReport
-  | TraceReport;
+  | TraceReport
+  | OverviewReport
+  | MetricsReport;

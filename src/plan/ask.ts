@@ -4,6 +4,7 @@ import { requirementsOf } from '../dialect/requirements.ts';
 import { ownPair, spanPairsOf } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
+import type { OverviewAsk } from '../model/overview.ts';
 import type { FoldSpec } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import { type Edges, instantOf } from './bounds.ts';
@@ -92,6 +93,8 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
+    case 'overview':
+      return lowerOverview(ask, context);
     default:
       return unreachable(ask);
   }
@@ -141,6 +144,23 @@ function lowerState(
     atUs,
     ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerOverview(ask: OverviewAsk, { columns, query }: AskContext): FoldSpec {
+  const status = columns.role('status');
+  return {
+    ...ask,
+    time: columns.role('time'),
+    status,
+    columns: {
+      types: columns.role('type'),
+      sessions: columns.role('session'),
+      severities: columns.role('severity'),
+      statuses: status,
+      agents: columns.role('agent'),
+    },
+    cap: query.cap ?? CAPS.stats,
   };
 }
 

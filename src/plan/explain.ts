@@ -168,6 +168,8 @@ function foldText(fold: FoldSpec, columns: readonly ColumnSpec[]): string {
     }
     case 'spans':
       return `spans ${fold.pairs.map((pair) => pair.name).join(' ')}`;
+    case 'overview':
+      return `a timeline of at most ${fold.buckets} slices, and facets`;
     case 'list':
       return listText(fold.listing);
     default:

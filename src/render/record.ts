@@ -64,6 +64,8 @@ function records(report: Report): Records {
       return { titles: METRICS, rows: report.windows.map(copy) };
     case 'trace':
       return traceRecords(report);
+    case 'overview':
+      return { titles: ['start', 'start_epoch', 'count', 'error'], rows: report.buckets.map(copy) };
     case 'query':
     case 'list':
       return { titles: ['count'], rows: [{ count: report.count }] };

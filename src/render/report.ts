@@ -70,6 +70,8 @@ function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): s
       return metricsTable(report, view);
     case 'trace':
       return traceTable(report, view);
+    case 'overview':
+      throw new Error('an overview is drawn by the page');
     case 'query':
       return `${report.count}\n`;
     default:

@@ -5,7 +5,7 @@ import type { Batch } from '../model/batch.ts';
 import type { Reading } from '../model/dialect.ts';
 import type { Note } from '../model/note.ts';
 import type { ColumnSpec } from '../model/plan.ts';
-import type { Predicate, Query } from '../model/query.ts';
+import type { ByteRange, Predicate, Query } from '../model/query.ts';
 import type { Source } from '../scan/source.ts';
 import { openSources } from '../scan/sources.ts';
 import { sample } from '../scan/stream.ts';
@@ -34,6 +34,7 @@ export async function openLogs(
   }: { readonly io: { readonly stdin: Readable; readonly signal: AbortSignal }; readonly crew: Crew },
 ): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly Note[] }> {
   const { sources, notes } = await openSources(query.logs, io);
+  for (const source of sources) limit(source, query.ranges?.[source.path]);
   crew.prepare(threadsAhead(query, sources) - 1);
   const logs: Log[] = [];
   try {
@@ -50,6 +51,14 @@ export async function openLogs(
     throw error;
   }
   return { logs, notes };
+}
+
+/** Of a log that became shorter, what is left of the range. */
+function limit(source: Source, range: ByteRange | undefined): void {
+  if (range === undefined) return;
+  const end = source.size ?? Number.MAX_SAFE_INTEGER;
+  const to = Math.min(range.to ?? end, end);
+  source.range = { from: Math.min(range.from ?? 0, to), to };
 }
 
 /** Such a question may ask where a log begins. */

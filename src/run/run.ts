@@ -5,6 +5,7 @@
 import type { Path } from '../base/path.ts';
 import type { MetricsReport } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
@@ -49,6 +50,7 @@ export type ReportOf<A extends Ask> = {
   state: StateReport;
   metrics: MetricsReport;
   trace: TraceReport;
+  overview: OverviewReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -169,6 +171,7 @@ interface Running {
 /** What the report of an ask is called. */
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
+  overview: 'overview',
   ...{ fields: 'fields', validate: 'validate', state: 'state', metrics: 'metrics', trace: 'trace' },
 } as const;
 
