@@ -12,7 +12,10 @@ interface Door {
 }
 
 const DOORS: Readonly<Record<string, Door>> = {
-  base: { rooms: [], packages: ['date-fns', '@date-fns/tz', 're2js', 'node:fs', 'node:module'] },
+  base: {
+    rooms: [],
+    packages: ['date-fns', '@date-fns/tz', 're2js', 'node:crypto', 'node:fs', 'node:module'],
+  },
   model: { rooms: ['base'], packages: [] },
   query: { rooms: ['base', 'model'], packages: [] },
   dialect: { rooms: ['base', 'model'], packages: [] },
@@ -21,7 +24,16 @@ const DOORS: Readonly<Record<string, Door>> = {
   kernel: { rooms: ['base', 'model'], packages: ['node:buffer'] },
   scan: {
     rooms: ['base', 'model'],
-    packages: ['node:fs', 'node:net', 'node:path', 'node:stream', 'node:timers', 'node:zlib', 'fzstd'],
+    packages: [
+      'node:crypto',
+      'node:fs',
+      'node:net',
+      'node:path',
+      'node:stream',
+      'node:timers',
+      'node:zlib',
+      'fzstd',
+    ],
   },
   fold: { rooms: ['base', 'model'], packages: [] },
   run: {
@@ -62,7 +74,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     ],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve'],
+    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve', 'append'],
     packages: [
       'commander',
       ...['node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process', 'node:url'],

@@ -4,6 +4,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Fault } from '../base/fault.ts';
+import type { Listing } from '../model/query.ts';
 import { EXIT } from './check.ts';
 import type { Line } from './line.ts';
 import type { Output } from './output.ts';
@@ -32,13 +33,19 @@ export async function serve(
   const all = [...('faults' in read ? read.faults : []), ...faults];
   if ('faults' in read || all.length > 0) return all;
   const { query } = read.question;
+  const { log } = typed;
   const { startServer } = await import('../serve/server.ts');
+  const { MESSAGE_VIEW } = await import('../serve/message.ts');
   const { NoPort } = await import('../serve/listen.ts');
+  const { follow } = await import('../run/follow.ts');
+  const { openAppender } = await import('../append/appender.ts');
   try {
     const running = await startServer({
       ...typed,
       version: VERSION,
       served: query,
+      feed: (signal) => follow({ ...query, ask: NEW_EVENTS }, { view: MESSAGE_VIEW, signal }),
+      ...(log !== undefined && { openLog: () => openAppender(log) }),
       pages: fileURLToPath(new URL('./web', import.meta.url)),
       onBug: (error) =>
         world.stderr.write(`inquest: a bug: ${error instanceof Error ? error.stack : String(error)}\n`),
@@ -54,6 +61,17 @@ export async function serve(
     return EXIT.outputFailed;
   }
 }
+
+/** What is there already is had by asking. */
+const NEW_EVENTS: Listing = {
+  kind: 'list',
+  tail: 0,
+  sort: 'file',
+  reverse: false,
+  distinct: false,
+  context: 0,
+  contextSession: 0,
+};
 
 function readTyped(values: Values): Typed {
   const port = values.integer('port', 0);

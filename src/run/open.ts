@@ -14,7 +14,7 @@ import { type Head, headReader } from './head.ts';
 import { threadsAhead } from './threads.ts';
 
 /** What a sample takes of a log: lines, bytes, and milliseconds on standard input, whatever comes first. */
-const SAMPLE = { lines: 100, bytes: 2 ** 20, ms: 200 };
+export const SAMPLE = { lines: 100, bytes: 2 ** 20, ms: 200 };
 
 /** From this many logs on, reading their heads is worth the SIMD kernel. */
 const MANY_LOGS = 16;

@@ -12,6 +12,8 @@ export interface Wire {
   write(bytes: Uint8Array): void;
   /** Bytes that wait. */
   waiting(): number;
+  /** Ends it behind what waits. */
+  end(): void;
   /** Resolves when nothing waits, or the wire is closed. */
   drained(): Promise<void>;
 }
@@ -37,6 +39,8 @@ export class Client {
   form: Form;
   /** What it wants of what is served; nothing where it is undefined. */
   where: Predicate | undefined;
+  /** The window of metrics that it is sent each second, in microseconds. */
+  metricsUs: number | undefined;
   events = 0;
   bytes = 0;
   dropped = 0;
@@ -147,6 +151,12 @@ export class Client {
     this.heldBytes += bytes.length;
     if (this.heldBytes > this.parts.limitBytes) this.held = undefined;
     this.held?.push({ bytes, count });
+  }
+
+  /** No more comes; what waits is still sent. */
+  end(): void {
+    this.closed = true;
+    this.parts.wire.end();
   }
 
   private miss(count: number, cursor: string): void {

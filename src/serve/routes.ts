@@ -12,9 +12,12 @@ import { parseTime } from '../query/time.ts';
 import { parseWhere } from '../query/where.ts';
 import { logsOf } from '../run/logs.ts';
 import { run } from '../run/run.ts';
-import { jsonBody } from './body.ts';
+import { bodyOf, jsonBody } from './body.ts';
+import type { Intake } from './emit.ts';
 import { errorAnswer, Refused } from './errors.ts';
 import { eventAt } from './listing.ts';
+import type { Live } from './live.ts';
+import { metricsJson, metricsText } from './metrics.ts';
 import { LOGIN_PAGE, NO_PAGE, PAGE_HEADERS, type Pages } from './pages.ts';
 import { type Given, givenOf, givenOfJson, readParams } from './params.ts';
 import {
@@ -27,6 +30,7 @@ import {
   sessionIs,
 } from './questions.ts';
 import { SELECTING } from './selection.ts';
+import type { Token } from './token.ts';
 import type { Turnstile } from './turnstile.ts';
 
 type Env = { Bindings: HttpBindings };
@@ -41,6 +45,9 @@ export interface Desk {
   readonly log: string | undefined;
   readonly turnstile: Turnstile;
   readonly pages: Pages;
+  readonly live: Live;
+  readonly intake: Intake;
+  readonly token: Token | undefined;
   /** Told of bugs of ours; the network is not. */
   onBug(error: unknown): void;
 }
@@ -54,6 +61,12 @@ export function routesOf(desk: Desk): Hono<Env> {
     const uptime_seconds = (Date.now() - desk.startedMs) / 1000;
     return c.json({ status: 'ok', service: 'inquest', version: desk.version, uptime_seconds });
   });
+  app.post('/login', (c) => login(desk, c));
+  app.post('/events/emit', async (c) => c.json(await desk.intake.take(c.env.incoming), 202));
+  app.get('/metrics', (c) =>
+    c.body(metricsText(desk.live), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
+  app.get('/api/v1/metrics', (c) => metricsOf(desk, c));
   app.get('/api/v1/info', (c) => info(desk, c));
   app.get('/api/v1/where', checkWhere);
   app.get('/api/v1/event', (c) => oneEvent(desk, c));
@@ -89,6 +102,23 @@ async function answered(desk: Desk, c: Ctx, [row, given]: readonly [QuestionRow,
   const answer = readParams(given, parametersOf(row), (values) => row.read(values, desk.served));
   const signal = leaving(c);
   return json(c, await desk.turnstile.pass(() => answer(signal), signal));
+}
+
+function metricsOf({ live }: Desk, c: Ctx): Response {
+  const windows = readParams(query(c), ['window'], (values) => {
+    const names = values.texts('window').flatMap((text) => text.split(','));
+    const chosen = names.map((name) => values.attempt('--window', () => live.windowOf(name.trim())));
+    return chosen.filter((us) => us !== undefined);
+  });
+  return json(c, JSON.stringify(metricsJson(live, windows.length === 0 ? live.windowsUs : windows)));
+}
+
+/** A page that has shown the token is given a cookie that says so. */
+async function login({ token }: Desk, c: Ctx): Promise<Response> {
+  const form = new URLSearchParams((await bodyOf(c.env.incoming)).toString('utf8'));
+  if (token === undefined) return c.redirect('/', 303);
+  if (!token.is(form.get('token') ?? '')) return loginPage(c);
+  return c.body(null, 303, { location: '/', 'set-cookie': token.cookie });
 }
 
 async function posted(c: Ctx): Promise<readonly [QuestionRow, Given]> {

@@ -1,0 +1,50 @@
+/** Where a reader of followed files stands: behind the last row that it was shown, whatever has been read beyond. */
+import type { FilePosition } from '../model/follow.ts';
+import type { Followed } from '../scan/follow.ts';
+import type { Tailed } from '../scan/tailed.ts';
+import type { LiveRow } from './live-log.ts';
+
+/** Rows that were read and not shown yet, by file, in file order. */
+export class LivePlaces {
+  private readonly unshown = new Map<Tailed, { rows: LiveRow[]; at: number }>();
+
+  read(rows: readonly LiveRow[]): void {
+    for (const row of rows) {
+      if (!row.file) continue;
+      const queue = this.unshown.get(row.file);
+      if (queue) queue.rows.push(row);
+      else this.unshown.set(row.file, { rows: [row], at: 0 });
+    }
+  }
+
+  /** These have been shown, or left out for good. */
+  shown(rows: readonly LiveRow[]): void {
+    for (const { file } of rows) {
+      const queue = file && this.unshown.get(file);
+      if (!queue) continue;
+      queue.at++;
+      if (queue.at === queue.rows.length) this.unshown.delete(file);
+      else if (queue.at > COMPACT) this.unshown.set(file, { rows: queue.rows.slice(queue.at), at: 0 });
+    }
+  }
+
+  /** Nothing of what was read of the file will be shown. */
+  forget(file: Tailed): void {
+    this.unshown.delete(file);
+  }
+
+  /** The places of a log's files, older ones only where something of them is left. */
+  of({ absolute, older, file }: Followed): readonly FilePosition[] {
+    const left = older.filter((each) => each.holds || each.ahead > 0 || this.unshown.has(each));
+    return [...left, ...(file ? [file] : [])].map((each) => this.placeIn(each, absolute));
+  }
+
+  private placeIn(file: Tailed, path: string): FilePosition {
+    const queue = this.unshown.get(file);
+    const next = queue?.rows[queue.at];
+    if (!next) return file.position(path, file.offset, file.line);
+    return file.position(path, next.offset, next.line === undefined ? -1 : next.line - 1);
+  }
+}
+
+const COMPACT = 4096;

@@ -1,0 +1,334 @@
+/**
+ * Logs by name: what their names lead to, now and later. A look asks anew what each name means (a file, the files of a
+ * directory) and tells what is to be read: a file that was renamed is known by its inode and keeps its place, what was
+ * cut off from its name is read to its end. Invariant: a file that was read is never read again from its head, whatever
+ * it is called by then, unless its content is another.
+ */
+import { lstatSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { FilePosition, Position } from '../model/follow.ts';
+import type { Note } from '../model/note.ts';
+import type { LogName } from '../model/query.ts';
+import { Memory } from './memory.ts';
+import { openTarget, type Place } from './open.ts';
+import { gap, skipped, unreadable, waiting } from './reason.ts';
+import { siblingsOf } from './siblings.ts';
+import type { Source } from './source.ts';
+import { firstLineOf } from './stream.ts';
+import { Tailed, type TailOptions } from './tailed.ts';
+import { type Target, targetsOf } from './target.ts';
+
+/** What a name stands for: its file, and older ones that were called so and may still be written. */
+export interface Followed {
+  /** In the order in which names were first seen. */
+  readonly index: number;
+  /** As it is shown, and whatever the working directory. */
+  readonly path: string;
+  readonly absolute: string;
+  readonly older: Tailed[];
+  file: Tailed | undefined;
+  /** Read once, as it comes: standard input, a pipe, a device, a compressed file. */
+  stream: Source | undefined;
+  /** Since when it has led nowhere, in milliseconds of the monotonic clock. */
+  goneMs: number | undefined;
+  /** Siblings that were there when the file was opened; unset for the files of a directory, which are all followed. */
+  siblings: ReadonlySet<string> | undefined;
+}
+
+export type Sight =
+  /** A name leads to a file, for the first time or anew: older ones of it are to be read before. */
+  | { readonly kind: 'opens'; readonly log: Followed; readonly first: boolean; readonly resumed: boolean }
+  | { readonly kind: 'streams'; readonly log: Followed; readonly source: Source }
+  | { readonly kind: 'note'; readonly note: Note };
+
+export interface FollowOptions extends TailOptions {
+  readonly stdin: Place['stdin'];
+  /** Where a former reader stood. */
+  readonly from?: Position | undefined;
+}
+
+/** A name that leads nowhere for so long is told of. */
+const GONE_MS = 1000;
+/** An older file that has not grown for so long is let go; a deleted one sooner, for it takes up room that nobody sees. */
+const OLD_MS = 60_000;
+const DELETED_MS = 10_000;
+
+export class Follower {
+  readonly logs: Followed[] = [];
+  private readonly names: readonly LogName[];
+  private readonly options: FollowOptions;
+  private readonly byPath = new Map<string, Followed>();
+  private readonly memory: Memory;
+  /** By path, what was said of a log that has not been read. */
+  private readonly told = new Map<string, Note>();
+  private looked = false;
+
+  constructor(names: readonly LogName[], options: FollowOptions) {
+    this.names = names;
+    this.options = options;
+    this.memory = new Memory(options.from);
+  }
+
+  /** Asks what the names lead to, and tells what is new. Everything that is open should have been read before. */
+  look(): readonly Sight[] {
+    const { targets, notes } = targetsOf(this.names);
+    const found = new Map(targets.map((target) => [target.path, target]));
+    const loose = new Map<string, Followed>();
+    for (const log of this.logs) {
+      if (log.file && found.get(log.path)?.key !== log.file.id) this.detach(log);
+      for (const file of log.older) loose.set(file.id, log);
+    }
+    const sights = targets.flatMap((target) => this.sighted(target, loose));
+    sights.push(...this.tell(notes), ...this.missing());
+    this.looked = true;
+    return sights;
+  }
+
+  /** Older files that nothing will come of any more. Their last lines are to be read; then they are to be let go. */
+  spent(): readonly { readonly log: Followed; readonly file: Tailed }[] {
+    const now = performance.now();
+    return this.logs.flatMap((log) =>
+      log.older
+        .filter((file) => file.ahead === 0 && now - file.grewMs > (file.deleted ? DELETED_MS : OLD_MS))
+        .map((file) => ({ log, file })),
+    );
+  }
+
+  /** Closes an older file of a log and remembers where it was read to. */
+  letGo(log: Followed, file: Tailed): void {
+    log.older.splice(log.older.indexOf(file), 1);
+    this.memory.keep(file.position(log.absolute, file.offset, file.line));
+    file.close();
+  }
+
+  /** The directories in which names of the logs may come and go, or content change. */
+  directories(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { path } of this.names) found.add(directoryOf(path));
+    for (const { path, stream } of this.logs) {
+      if (stream) continue;
+      found.add(dirname(resolve(path)));
+      if (isLink(path)) found.add(directoryOf(path));
+    }
+    return found;
+  }
+
+  /** The logs that were waited for in vain, as notes of kind `unreadable`. */
+  neverRead(): readonly Note[] {
+    return [...this.told.values()].filter(({ kind }) => kind === 'unreadable');
+  }
+
+  /** Every name has led to something, and what it led to is all that there will be: no file is among it. */
+  isSettled(): boolean {
+    return this.names.every(({ path }) => this.byPath.get(path)?.stream);
+  }
+
+  close(): void {
+    for (const { file, older, stream } of this.logs) {
+      file?.close();
+      for (const each of older) each.close();
+      stream?.close();
+    }
+  }
+
+  private detach(log: Followed): void {
+    log.older.push(log.file!);
+    log.file = undefined;
+    log.goneMs = performance.now();
+  }
+
+  private sighted(target: Target, loose: Map<string, Followed>): readonly Sight[] {
+    const known = this.byPath.get(target.path);
+    if (known?.file || known?.stream) return [];
+    const holder = loose.get(target.key);
+    const moved = holder?.older.find(({ id }) => id === target.key);
+    if (holder && moved) {
+      const log = known ?? this.enter(target);
+      holder.older.splice(holder.older.indexOf(moved), 1);
+      return this.opened(log, moved, true);
+    }
+    const opened = openTarget(target, this.placeOf(known?.index ?? this.logs.length));
+    if (typeof opened === 'string') return this.tell([unreadable(target.path, opened)]);
+    if (opened.kind !== 'plain') return this.streamed(target, opened);
+    if (target.kind === 'path' && target.doubtful) {
+      const verdict = looksLikeLog(opened);
+      if (verdict !== 'log') {
+        opened.close();
+        if (verdict === 'none')
+          return this.tell([skipped(target.path, 'its first line is not one JSON value')]);
+        return [];
+      }
+    }
+    const file = new Tailed(opened, this.options);
+    return this.begun(known ?? this.enter(target), file);
+  }
+
+  /** A file that was not open: from its head, or from where it was read to once. */
+  private begun(log: Followed, file: Tailed): readonly Sight[] {
+    const path = log.absolute;
+    const sights: Sight[] = [];
+    const [latest] = log.older.slice(-1);
+    if (latest) this.fetchMissed(log, { latest, newest: file });
+    const place = this.memory.placeOf(path, file);
+    if (place) file.seek(place.offset, place.line ?? -1);
+    const former = this.memory.claim(path);
+    for (const lost of former) {
+      if (lost === place) continue;
+      if (!this.fetchOlder(log, lost, file)) {
+        const why =
+          'was rotated or written anew since it was last read; what stood behind this place is lost';
+        sights.push({ kind: 'note', note: gap(log.path, lost.offset, why) });
+      }
+    }
+    return [...sights, ...this.opened(log, file, place !== undefined || former.length > 0)];
+  }
+
+  /** The older file that was read up to `place`, where it is still to be found, and what was written between it and now. */
+  private fetchOlder(log: Followed, place: FilePosition, newest: Tailed): boolean {
+    const siblings = siblingsOf(log.path).filter(({ id }) => id !== newest.id && !this.isOpen(id));
+    let found = false;
+    for (const { path, id } of siblings) {
+      const file = this.openAt(path, log);
+      if (!file) continue;
+      // Nothing tells files apart of which nothing was read.
+      const same: boolean = !found && (place.offset > 0 || id === place.id) && file.agrees(place);
+      if (same) file.seek(place.offset, place.line ?? -1);
+      if (same || found) log.older.push(file);
+      else file.close();
+      found ||= same;
+    }
+    return found;
+  }
+
+  /** Files that came and were renamed again between two looks. */
+  private fetchMissed(log: Followed, { latest, newest }: { latest: Tailed; newest: Tailed }): void {
+    if (!log.siblings || isLink(log.path)) return;
+    for (const { path, id, birth } of siblingsOf(log.path)) {
+      if (log.siblings.has(birth) || id === newest.id || this.isOpen(id)) continue;
+      const file = this.openAt(path, log);
+      if (!file) continue;
+      // A copy of what was read already.
+      if (latest.offset > 0 && file.agrees(latest.position(path, latest.offset, latest.line)))
+        file.seek(latest.offset, latest.line);
+      log.older.push(file);
+    }
+  }
+
+  private openAt(path: string, log: Followed): Tailed | undefined {
+    const target: Target = { kind: 'path', path: log.path, key: path, open: path, doubtful: false };
+    const opened = openTarget(target, this.placeOf(log.index));
+    if (typeof opened === 'string') return undefined;
+    if (opened.kind === 'plain') return new Tailed(opened, this.options);
+    opened.close();
+    return undefined;
+  }
+
+  private placeOf(index: number): Place {
+    const { options } = this;
+    return {
+      index,
+      // A getter, for to look at standard input is to open it.
+      get stdin() {
+        return options.stdin;
+      },
+      shares: new Map(),
+    };
+  }
+
+  private isOpen(id: string): boolean {
+    return this.logs.some(({ file, older }) => file?.id === id || older.some((each) => each.id === id));
+  }
+
+  private opened(log: Followed, file: Tailed, resumed: boolean): readonly Sight[] {
+    const first = log.older.length === 0 && log.goneMs === undefined;
+    log.file = file;
+    log.goneMs = undefined;
+    for (const path of this.told.keys())
+      if (log.path === path || log.path.startsWith(path.replace(/\/*$/, '/')) || path === '.')
+        this.told.delete(path);
+    if (this.names.some(({ path }) => path === log.path))
+      log.siblings = new Set(siblingsOf(log.path).map(({ birth }) => birth));
+    return [{ kind: 'opens', log, first, resumed }];
+  }
+
+  private streamed(target: Target, source: Source): readonly Sight[] {
+    // A compressed file that comes later is what a rotation made of a log that was read.
+    if (this.looked && (source.kind === 'gzip' || source.kind === 'zstd')) {
+      source.close();
+      return this.tell([skipped(target.path, 'it is compressed, as rotated logs are')]);
+    }
+    const log = this.byPath.get(target.path) ?? this.enter(target);
+    log.stream = source;
+    return [{ kind: 'streams', log, source }];
+  }
+
+  private enter({ path }: Target): Followed {
+    const log: Followed = {
+      ...{
+        index: this.logs.length,
+        path,
+        absolute: resolve(path),
+        older: [],
+        file: undefined,
+        stream: undefined,
+      },
+      ...{ goneMs: undefined, siblings: undefined },
+    };
+    this.logs.push(log);
+    this.byPath.set(path, log);
+    return log;
+  }
+
+  /** What was not said yet of a log. */
+  private tell(notes: readonly Note[]): readonly Sight[] {
+    return notes.flatMap((note): readonly Sight[] => {
+      const path = note.places[0]?.source ?? '';
+      // A name that has led to a file is told of when it stays away; one that comes later may be two for a moment.
+      if (this.told.has(path) || this.byPath.has(path)) return [];
+      if (this.looked && note.kind === 'skipped-file' && note.message.includes('same file')) return [];
+      this.told.set(path, note);
+      return [{ kind: 'note', note: note.kind === 'unreadable' ? awaited(note) : note }];
+    });
+  }
+
+  private missing(): readonly Sight[] {
+    const now = performance.now();
+    return this.logs.flatMap((log): readonly Sight[] => {
+      if (log.goneMs === undefined || now - log.goneMs < GONE_MS || this.told.has(log.path)) return [];
+      const note = waiting(log.path, 'it is there no more');
+      this.told.set(log.path, note);
+      return [{ kind: 'note', note }];
+    });
+  }
+}
+
+/** A log that cannot be read now may be later. */
+function awaited(note: Note): Note {
+  const path = note.places[0]?.source ?? '';
+  return waiting(path, note.message.replace(/^could not be read: /, ''));
+}
+
+function looksLikeLog(source: Source): 'log' | 'none' | 'unknown' {
+  const line = firstLineOf(source);
+  if (line === undefined) return 'unknown';
+  try {
+    JSON.parse(new TextDecoder().decode(line));
+    return 'log';
+  } catch {
+    return 'none';
+  }
+}
+
+/** Where what the path leads to stands; of a link, its target's directory. */
+function directoryOf(path: string): string {
+  try {
+    const real = realpathSync(path);
+    return lstatSync(real).isDirectory() ? real : dirname(real);
+  } catch {
+    return dirname(resolve(path));
+  }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+}
