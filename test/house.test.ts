@@ -58,6 +58,7 @@ const DOORS: Readonly<Record<string, Door>> = {
         'node:net',
         'node:path',
         'node:stream',
+        'node:zlib',
       ],
     ],
   },
@@ -77,7 +78,17 @@ const DOORS: Readonly<Record<string, Door>> = {
     rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve', 'append'],
     packages: [
       'commander',
-      ...['node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:process', 'node:url'],
+      ...[
+        'node:stream',
+        'node:tty',
+        'node:fs',
+        'node:events',
+        'node:os',
+        'node:process',
+        'node:url',
+        'node:crypto',
+        'node:path',
+      ],
     ],
   },
 };

@@ -134,6 +134,12 @@ export const FLAGS: readonly FlagRow[] = [
       ['port', 'listen there (8765, or one of the next ten); 0 takes any', 'PORT'],
       ['host', 'listen on this address (127.0.0.1); any other asks for a token', 'ADDRESS'],
       ['log', 'take events in, and append them to FILE', 'FILE'],
+      ['token-file', 'ask for the token in FILE, whatever the address', 'FILE'],
+      ['emit-rate', 'events that one client may send a second (1000)', 'N'],
+      ['open', 'open the page in a browser'],
+      ['ensure', 'start one in the background unless one runs, and print its address'],
+      ['stop', 'stop the one in the background'],
+      ['pid-file', 'where the server says where it is', 'FILE'],
     ],
   ),
   {

@@ -29,8 +29,11 @@ export function printPlace(key: string, { file, offset, mark }: Place): string {
 
 /** The cursor of places, joined with `~`. */
 export function printCursor(places: Places): string {
-  return [...places].map(([key, place]) => printPlace(key, place)).join('~');
+  return [...places].map(([key, place]) => printPlace(key, place)).join('~') || NOWHERE;
 }
+
+/** The cursor where there are no logs yet; an empty one would be none. */
+export const NOWHERE = '-';
 
 const LONGEST = 64 * 1024;
 const PART = /^([\w-]{6})\.([\w-]{0,6})\.([0-9a-z]{1,11})\.([0-9a-z]{1,7})$/;
@@ -39,7 +42,7 @@ const PART = /^([\w-]{6})\.([\w-]{0,6})\.([0-9a-z]{1,11})\.([0-9a-z]{1,7})$/;
 export function parseCursor(text: string): Places | undefined {
   if (text.length > LONGEST) return undefined;
   const places = new Map<string, Place>();
-  for (const part of text === '' ? [] : text.split('~')) {
+  for (const part of text === NOWHERE ? [] : text.split('~')) {
     const [, key, file = '', digits = '', check = ''] = PART.exec(part) ?? [];
     const offset = Number.parseInt(digits, 36);
     if (key === undefined || !Number.isSafeInteger(offset)) return undefined;

@@ -39,6 +39,7 @@ type Ctx = Context<Env>;
 /** What the routes answer from. */
 export interface Desk {
   readonly version: string;
+  readonly instance: string;
   readonly startedMs: number;
   readonly served: Query;
   /** The log that events are taken into. */
@@ -59,7 +60,8 @@ export function routesOf(desk: Desk): Hono<Env> {
   app.notFound((c) => notFound(desk, c));
   app.get('/health', (c) => {
     const uptime_seconds = (Date.now() - desk.startedMs) / 1000;
-    return c.json({ status: 'ok', service: 'inquest', version: desk.version, uptime_seconds });
+    const { version, instance } = desk;
+    return c.json({ status: 'ok', service: 'inquest', version, instance, uptime_seconds });
   });
   app.post('/login', (c) => login(desk, c));
   app.post('/events/emit', async (c) => c.json(await desk.intake.take(c.env.incoming), 202));

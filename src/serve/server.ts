@@ -2,6 +2,7 @@
  * The server: a port, the guard before everything, then the token, the routes and the streams. Invariants: nothing is
  * answered that the guard did not let in; a stop ends every connection within two seconds (promises.md row 42).
  */
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -45,6 +46,8 @@ export interface Running {
   readonly port: number;
   /** What a browser opens. */
   readonly url: string;
+  /** What it calls itself in `/health`. */
+  readonly instance: string;
   /** Ends every connection and lets the port go; safe to call twice. */
   stop(): Promise<void>;
 }
@@ -60,11 +63,19 @@ export async function startServer(options: ServeOptions): Promise<Running> {
     maxHeaderSize: 16 * 1024,
   });
   const { address, port } = await listen(server, options);
-  const hall = furnish(options, { limits, address, port });
+  const instance = randomUUID();
+  const hall = furnish(options, { limits, address, port, instance });
   server.on('request', (request, response) => answer(hall, request, response));
   server.on('upgrade', (request, socket, head) => upgrade(hall, request, { socket, head }));
-  const name = address.includes(':') ? `[${address}]` : address;
-  return { address, port, url: `http://${name}:${port}/`, stop: stopper(server, hall) };
+  const name =
+    address === '0.0.0.0'
+      ? '127.0.0.1'
+      : address === '::'
+        ? '[::1]'
+        : address.includes(':')
+          ? `[${address}]`
+          : address;
+  return { address, port, instance, url: `http://${name}:${port}/`, stop: stopper(server, hall) };
 }
 
 /** All that answers. */
@@ -82,9 +93,10 @@ interface Place {
   readonly limits: Limits;
   readonly address: string;
   readonly port: number;
+  readonly instance: string;
 }
 
-function furnish(options: ServeOptions, { limits, address, port }: Place): Hall {
+function furnish(options: ServeOptions, { limits, address, port, instance }: Place): Hall {
   const { served, version, log, openLog, feed, onBug = () => undefined } = options;
   const live = goLive({ served, limits, feed, onBug });
   const token = options.token === undefined ? undefined : tokenOf(options.token, port);
@@ -98,7 +110,7 @@ function furnish(options: ServeOptions, { limits, address, port }: Place): Hall 
     return appender;
   };
   const app = routesOf({
-    ...{ version, startedMs: Date.now(), served, log, live, token, onBug },
+    ...{ version, instance, startedMs: Date.now(), served, log, live, token, onBug },
     turnstile: turnstile(limits.questions, limits.waiting),
     pages: readPages(options.pages ?? ''),
     intake: makeIntake(openLog && (() => opened(openLog)), { limits, counters: live.counters }),

@@ -4,10 +4,11 @@
  * Source: promises.md row 39.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import { Fault } from '../base/fault.ts';
+import { ownDirectory } from './own-directory.ts';
 
 export interface Token {
   /** Whether a request carries it: as a Bearer header or as the page's cookie. */
@@ -33,10 +34,14 @@ export function readToken(path: string): string {
   throw new Fault({ code: 'bad-token', message, flag: '--token-file' });
 }
 
-/** A new token, kept in a file that its owner alone may read; tools and the user take it from there. */
-export function keepNewToken(path: string): string {
+/**
+ * The token that is kept in a file, made where there is none; its owner alone may read it, and tools and the user take it
+ * from there. Throws Fault `bad-token`, `foreign-directory`.
+ */
+export function keptToken(path: string): string {
+  ownDirectory(dirname(path), '--host');
+  if (existsSync(path)) return readToken(path);
   const text = randomBytes(32).toString('base64url');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, `${text}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
   return text;

@@ -8,7 +8,7 @@ import { resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Event } from '../model/event.ts';
 import type { Position } from '../model/follow.ts';
-import { keyOf, type Place, type Places, printPlace } from './cursor.ts';
+import { keyOf, NOWHERE, type Place, type Places, printPlace } from './cursor.ts';
 
 /** Bytes of a line's end that its mark is made of. */
 const MARKED = 64;
@@ -155,9 +155,10 @@ export class Whereabouts {
   }
 
   private print(): string {
-    if (this.logs.size <= MOST_NAMED) return [...this.logs.values()].map(({ text }) => text).join('~');
+    if (this.logs.size <= MOST_NAMED)
+      return [...this.logs.values()].map(({ text }) => text).join('~') || NOWHERE;
     const moved = [...this.logs.values()].filter((log) => log.moved).map(({ text }) => text);
-    return `${this.start}!${moved.join('~')}`;
+    return `${this.start}!${moved.join('~') || NOWHERE}`;
   }
 }
 
