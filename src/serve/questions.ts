@@ -61,6 +61,11 @@ export const QUESTIONS: readonly QuestionRow[] = [
       { name: 'limit', type: 'integer', text: 'events a page (100; up to 1000)' },
       { name: 'order', type: 'string', text: 'newest or oldest first (newest)' },
       { name: 'cursor', type: 'string', text: '`next` of the page before' },
+      {
+        name: 'view',
+        type: 'string',
+        text: 'full, or row: without `event`, with `text`, its fields in a line (full)',
+      },
     ],
     read: readListing,
   },

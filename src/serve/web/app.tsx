@@ -69,7 +69,9 @@ function App(): VNode {
               onClick={() => go({ tab: name })}
             >
               {TITLES[name]}
-              {name === 'events' && total.value !== undefined && <span class="quiet">{countText(total.value)}</span>}
+              {name === 'events' && total.value !== undefined && (
+                <span class="quiet">{countText(total.value)}</span>
+              )}
             </button>
           ))}
         </div>

@@ -13,7 +13,10 @@ const ROWS: readonly (readonly [json: string, lines: string])[] = [
   ['"a"', '"a"'],
   ['{"a":1,"a":2}', '{\n  "a": 1,\n  "a": 2\n}'],
   ['{"n":9007199254740993,"x":1.0e2,"m":-0}', '{\n  "n": 9007199254740993,\n  "x": 1.0e2,\n  "m": -0\n}'],
-  ['{"s":"\\u0041\\"}],","t":[1,[],{"u":null}]}', '{\n  "s": "\\u0041\\"}],",\n  "t": [\n    1,\n    [],\n    {\n      "u": null\n    }\n  ]\n}'],
+  [
+    '{"s":"\\u0041\\"}],","t":[1,[],{"u":null}]}',
+    '{\n  "s": "\\u0041\\"}],",\n  "t": [\n    1,\n    [],\n    {\n      "u": null\n    }\n  ]\n}',
+  ],
 ];
 
 test.each(ROWS)('%s', (json, lines) => expect(written(jsonLines(json))).toBe(lines));
@@ -22,7 +25,9 @@ test('any JSON: lines are JSON.stringify(…, 2), and a member is its own text',
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       expect(written(jsonLines(JSON.stringify(value)))).toBe(JSON.stringify(value, null, 2));
-      expect(memberText(`{"before":[{"event":1}], "event" : ${JSON.stringify(value)} ,"after":2}`, 'event')).toBe(JSON.stringify(value));
+      expect(
+        memberText(`{"before":[{"event":1}], "event" : ${JSON.stringify(value)} ,"after":2}`, 'event'),
+      ).toBe(JSON.stringify(value));
     }),
   );
 });
@@ -39,7 +44,9 @@ const WHERES: readonly (readonly [json: string, wheres: readonly (string | undef
   ['{"a":{"b.c":"x\\ny"}}', [undefined, undefined, 'a["b.c"] = "x\\ny"', undefined, undefined]],
   ['{"@t":[true]}', [undefined, undefined, '["@t"][0] = true', undefined, undefined]],
 ];
-test.each(WHERES)('%s is found by', (json, wheres) => expect(jsonLines(json).map(({ where }) => where)).toEqual(wheres));
+test.each(WHERES)('%s is found by', (json, wheres) =>
+  expect(jsonLines(json).map(({ where }) => where)).toEqual(wheres),
+);
 
 test('a long text stops where it is told to', () => {
   expect(jsonLines(JSON.stringify(Array.from({ length: 50 }, (_, i) => ({ i }))), 10)).toHaveLength(10);
@@ -52,5 +59,9 @@ test('deep texts take no stack beyond what the reader allows, members none', () 
 });
 
 test('paths of what was seen', () => {
-  expect(pathsOf({ a: { 'b c': 1 }, d: [{ e: 1 }, { e: 2, f: null }], g: {} })).toEqual(['a["b c"]', 'd[*].e', 'd[*].f']);
+  expect(pathsOf({ a: { 'b c': 1 }, d: [{ e: 1 }, { e: 2, f: null }], g: {} })).toEqual([
+    'a["b c"]',
+    'd[*].e',
+    'd[*].f',
+  ]);
 });

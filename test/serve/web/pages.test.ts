@@ -24,7 +24,10 @@ const PAGE = 500;
 function filled(pageCount: number, newestFirst = true) {
   let pages = noPages(newestFirst);
   for (let i = 0; i < pageCount; i++)
-    pages = withPage(pages, rows(i * PAGE, PAGE), { cursor: i === 0 ? undefined : `c${i}`, next: `c${i + 1}` });
+    pages = withPage(pages, rows(i * PAGE, PAGE), {
+      cursor: i === 0 ? undefined : `c${i}`,
+      next: `c${i + 1}`,
+    });
   return pages;
 }
 
@@ -42,7 +45,12 @@ test('live events stand at the head or at the end, each once', () => {
   const head = withLive(withLive(filled(1), fresh), rows(9001, 2));
   expect([0, 1, 2, 3].map((index) => rowAt(head, index)?.offset)).toEqual([9002, 9001, 9000, 0]);
   const end = withLive(filled(1, false), [...rows(9000, 2), ...rows(499, 1)]);
-  expect([499, 500, 501, 502].map((index) => rowAt(end, index)?.offset)).toEqual([499, 9000, 9001, undefined]);
+  expect([499, 500, 501, 502].map((index) => rowAt(end, index)?.offset)).toEqual([
+    499,
+    9000,
+    9001,
+    undefined,
+  ]);
   expect(withLive(end, rows(9000, 1))).toBe(end);
 });
 
@@ -69,7 +77,9 @@ test('any walk: the window always has its rows, and no more are held than may be
         pages = lightened(pages, from, from + 60);
         for (let index = from; index < Math.min(from + 60, 10_000); index++)
           expect(keyOf(rowAt(pages, index)!)).toBe(`a.jsonl@${index}`);
-        expect(pages.pages.filter((page) => page.rows !== undefined).length).toBeLessThanOrEqual(MOST_ROWS / PAGE + 2);
+        expect(pages.pages.filter((page) => page.rows !== undefined).length).toBeLessThanOrEqual(
+          MOST_ROWS / PAGE + 2,
+        );
       }
     }),
     { numRuns: 50 },

@@ -34,7 +34,12 @@ test('stacks are drawn from all to the first type', () => {
 
 test('what no type has is the others', () => {
   const timeline = timelineOf(ANSWER);
-  expect([countAt(timeline, 0), countAt(timeline, 0, 0), countAt(timeline, 0, 1), countAt(timeline, 9)]).toEqual([1, 2, 1, 0]);
+  expect([
+    countAt(timeline, 0),
+    countAt(timeline, 0, 0),
+    countAt(timeline, 0, 1),
+    countAt(timeline, 9),
+  ]).toEqual([1, 2, 1, 0]);
 });
 
 test('extent is from the first start to the last end', () => {

@@ -63,14 +63,33 @@ test('a facet is switched on and off', () => {
   expect(isFiltered(FIRST_VIEW)).toBe(false);
 });
 
-const SELECTIONS: readonly (readonly [query: string, parameters: readonly (readonly [string, string])[]])[] = [
-  ['', []],
-  ['?since=1765343222.1&until=1765343300&tab=metrics', [['since', '1765343222.1'], ['until', '1765343300']]],
-  ['?where=data.n+%3E+1&type=a', [['where', 'data.n > 1'], ['where', '@type = "a"']]],
-  ['?type=a*&type=b,"c"', [['where', '@type in ("a*", "b,\\"c\\"")']]],
-  ['?severity=error&severity=warning', [['where', '@severity in (error, warning)']]],
-  ['?session=x&zone=Europe/Berlin', [['tz', 'Europe/Berlin'], ['where', '@session = "x"']]],
-];
+const SELECTIONS: readonly (readonly [query: string, parameters: readonly (readonly [string, string])[]])[] =
+  [
+    ['', []],
+    [
+      '?since=1765343222.1&until=1765343300&tab=metrics',
+      [
+        ['since', '1765343222.1'],
+        ['until', '1765343300'],
+      ],
+    ],
+    [
+      '?where=data.n+%3E+1&type=a',
+      [
+        ['where', 'data.n > 1'],
+        ['where', '@type = "a"'],
+      ],
+    ],
+    ['?type=a*&type=b,"c"', [['where', '@type in ("a*", "b,\\"c\\"")']]],
+    ['?severity=error&severity=warning', [['where', '@severity in (error, warning)']]],
+    [
+      '?session=x&zone=Europe/Berlin',
+      [
+        ['tz', 'Europe/Berlin'],
+        ['where', '@session = "x"'],
+      ],
+    ],
+  ];
 
 test.each(SELECTIONS)('%s selects', (query, parameters) => {
   expect([...selectionOf(readView(query))]).toEqual(parameters);
@@ -78,7 +97,8 @@ test.each(SELECTIONS)('%s selects', (query, parameters) => {
 
 test('a facet can be left out', () => {
   const view = readView('?type=a&session=b');
-  for (const facet of FACETS) expect([...selectionOf(view, facet)]).toHaveLength(facet === 'type' || facet === 'session' ? 1 : 2);
+  for (const facet of FACETS)
+    expect([...selectionOf(view, facet)]).toHaveLength(facet === 'type' || facet === 'session' ? 1 : 2);
 });
 
 test('expressions are joined without changing what they mean', () => {
@@ -88,10 +108,7 @@ test('expressions are joined without changing what they mean', () => {
 });
 
 test('a fixed end or a bound of the log keeps new events out', () => {
-  expect(['', '?since=-2h', '?until=5', '?since=@last-10m'].map((query) => canGrow(readView(query)))).toEqual([
-    true,
-    true,
-    false,
-    false,
-  ]);
+  expect(['', '?since=-2h', '?until=5', '?since=@last-10m'].map((query) => canGrow(readView(query)))).toEqual(
+    [true, true, false, false],
+  );
 });

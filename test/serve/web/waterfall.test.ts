@@ -35,7 +35,12 @@ const TREE: readonly Short[] = [
 ];
 
 test('children stand in their parent by start, open ones run to the end', () => {
-  expect(shown(TREE)).toEqual(['root 0+1', '  early 0.1+0.1', '    inner 0.15+0.85…', '  late 0.6+0.20000000000000007']);
+  expect(shown(TREE)).toEqual([
+    'root 0+1',
+    '  early 0.1+0.1',
+    '    inner 0.15+0.85…',
+    '  late 0.6+0.20000000000000007',
+  ]);
 });
 
 test('a folded span hides what is inside of it', () => {
@@ -69,7 +74,10 @@ test('any spans: one row each, on the axis', () => {
   );
   fc.assert(
     fc.property(any, (spans) => {
-      const { bars } = waterfallOf(spans.map((each) => span(each as Short)), new Set());
+      const { bars } = waterfallOf(
+        spans.map((each) => span(each as Short)),
+        new Set(),
+      );
       expect(bars.map((bar) => bar.span.id).sort()).toEqual(spans.map((each) => each.id).sort());
       for (const { left, width } of bars)
         expect(left === undefined || (left >= 0 && left <= 1)).toBe(true) ??
@@ -79,7 +87,12 @@ test('any spans: one row each, on the axis', () => {
 });
 
 test('a deep tree takes no stack', () => {
-  const deep = Array.from({ length: 20_000 }, (_, i) => ({ id: `${i}`, from: i, to: 20_000, ...(i > 0 ? { parent: `${i - 1}` } : {}) }));
+  const deep = Array.from({ length: 20_000 }, (_, i) => ({
+    id: `${i}`,
+    from: i,
+    to: 20_000,
+    ...(i > 0 ? { parent: `${i - 1}` } : {}),
+  }));
   expect(shown(deep)).toHaveLength(20_000);
 });
 
@@ -88,4 +101,6 @@ const TICKS: readonly (readonly [length: number, ticks: readonly number[]])[] = 
   [0.001, [0, 0.0002, 0.0004, 0.0006, 0.0008, 0.001]],
   [62.1, [0, 20, 40, 60]],
 ];
-test.each(TICKS)('an axis of %d s', (length, ticks) => expect(ticksOf({ from: 0, to: length }, 5)).toEqual(ticks));
+test.each(TICKS)('an axis of %d s', (length, ticks) =>
+  expect(ticksOf({ from: 0, to: length }, 5)).toEqual(ticks),
+);

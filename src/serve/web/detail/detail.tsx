@@ -45,7 +45,10 @@ function Whole({ chosen: { citation, row, json } }: { readonly chosen: Chosen })
       <Roles row={row} />
       <div class="detail-ways">
         {row.session !== undefined && (
-          <Button label="The session's spans" onPress={() => go({ tab: 'sessions', trace: row.session ?? '' })}>
+          <Button
+            label="The session's spans"
+            onPress={() => go({ tab: 'sessions', trace: row.session ?? '' })}
+          >
             <Icon name="spans" /> spans
           </Button>
         )}

@@ -2,8 +2,8 @@
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { inertJson } from '../../../render/inert.ts';
-import { MaybeLink, webAddress } from '../parts/link.tsx';
 import { countText } from '../parts/figures.ts';
+import { MaybeLink, webAddress } from '../parts/link.tsx';
 import { view } from '../state/address.ts';
 import { search } from '../state/search.ts';
 import { joined } from '../state/selection.ts';
@@ -21,15 +21,16 @@ const LONG = 2000;
 
 export function EventText({ json, isAll, onAll }: Props): VNode {
   const lines = useMemo(() => jsonLines(json, isAll ? undefined : FEW_LINES), [json, isAll]);
-  const isCut = !isAll && (lines.length >= FEW_LINES || lines.some(({ parts }) => parts.some(({ text }) => text.length > LONG)));
+  const isCut =
+    !isAll &&
+    (lines.length >= FEW_LINES || lines.some(({ parts }) => parts.some(({ text }) => text.length > LONG)));
   return (
     <>
-      <div class="json" role="group" aria-label="The event's own text">
+      <section class="json" aria-label="The event's own text">
         {lines.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other name and never move
           <Line key={index} line={line} isAll={isAll} />
         ))}
-      </div>
+      </section>
       {isCut && (
         <button type="button" class="button wide" onClick={onAll}>
           Show all {countText(json.length)} characters
@@ -49,7 +50,12 @@ function Line({ line, isAll }: { readonly line: JsonLine; readonly isAll: boolea
       ))}
       {where !== undefined && !long && (
         <span class="json-ways">
-          <button type="button" aria-label={`Only events where ${where}`} title={`Only: ${where}`} onClick={() => search(joined(view.value.where, where))}>
+          <button
+            type="button"
+            aria-label={`Only events where ${where}`}
+            title={`Only: ${where}`}
+            onClick={() => search(joined(view.value.where, where))}
+          >
             =
           </button>
           <button
@@ -74,7 +80,8 @@ interface PieceProps {
 
 function Piece({ part: { kind, text }, content, isAll }: PieceProps): VNode {
   const shown = inertJson(isAll || text.length <= LONG ? text : `${text.slice(0, LONG)}…`);
-  if (kind !== 'string' || content === undefined || webAddress(content) === undefined) return <span class={`json-${kind}`}>{shown}</span>;
+  if (kind !== 'string' || content === undefined || webAddress(content) === undefined)
+    return <span class={`json-${kind}`}>{shown}</span>;
   return (
     <span class="json-string">
       <MaybeLink text={content}>{shown}</MaybeLink>

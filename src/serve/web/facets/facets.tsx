@@ -22,7 +22,10 @@ const FEW = 8;
 
 export function Facets(): VNode {
   return (
-    <nav class={`facets${overview.value.status === 'loading' ? ' waiting' : ''}`} aria-label="Narrow by value">
+    <nav
+      class={`facets${overview.value.status === 'loading' ? ' waiting' : ''}`}
+      aria-label="Narrow by value"
+    >
       {isFiltered(view.value) && (
         <button
           type="button"
@@ -47,10 +50,15 @@ function OneFacet({ facet }: { readonly facet: Facet }): VNode | null {
   const wanted = useSignal('');
   const { values, total } = facetShown(facet);
   const kept = view.value.chosen[facet];
-  const missing = kept.filter((value) => !values.some((each) => each.value === value)).map((value) => ({ value, count: 0 }));
+  const missing = kept
+    .filter((value) => !values.some((each) => each.value === value))
+    .map((value) => ({ value, count: 0 }));
   const all = [...missing, ...values];
   if (all.length === 0) return null;
-  const found = wanted.value === '' ? all : all.filter(({ value }) => value.toLowerCase().includes(wanted.value.toLowerCase()));
+  const found =
+    wanted.value === ''
+      ? all
+      : all.filter(({ value }) => value.toLowerCase().includes(wanted.value.toLowerCase()));
   const shown = isWhole.value ? found : found.slice(0, FEW);
   const most = Math.max(1, ...values.map(({ count }) => count));
   return (
@@ -73,7 +81,14 @@ function OneFacet({ facet }: { readonly facet: Facet }): VNode | null {
       )}
       <ul>
         {shown.map(({ value, count }) => (
-          <Value key={value} facet={facet} value={value} count={count} share={count / most} isKept={kept.includes(value)} />
+          <Value
+            key={value}
+            facet={facet}
+            value={value}
+            count={count}
+            share={count / most}
+            isKept={kept.includes(value)}
+          />
         ))}
       </ul>
       {all.length > FEW && (
@@ -107,11 +122,19 @@ function Value({ facet, value, count, share, isKept }: ValueProps): VNode {
   const text = inert(value);
   return (
     <li class={`value${isKept ? ' kept' : ''}`}>
-      <button type="button" class="keep" aria-pressed={isKept} title={text} onClick={() => go(toggled(view.value, facet, value))}>
+      <button
+        type="button"
+        class="keep"
+        aria-pressed={isKept}
+        title={text}
+        onClick={() => go(toggled(view.value, facet, value))}
+      >
         <span class="share" style={{ width: `${share * 100}%` }} />
         {facet === 'type' && <span class={`dot type-${slot ?? 'other'}`} />}
         {(facet === 'severity' || facet === 'status') && <span class={`dot level-${value}`} />}
-        <span class="value-text">{facet === 'session' && text.length > 18 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}</span>
+        <span class="value-text">
+          {facet === 'session' && text.length > 18 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}
+        </span>
         <span class="number" title={countText(count)}>
           {count < 1e5 ? countText(count) : shortCount(count)}
         </span>

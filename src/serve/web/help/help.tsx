@@ -32,7 +32,13 @@ export function Help(): VNode {
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog by itself
-    <dialog ref={dialog} class="help" aria-labelledby="help-title" onClose={close} onClick={({ target, currentTarget }) => target === currentTarget && close()}>
+    <dialog
+      ref={dialog}
+      class="help"
+      aria-labelledby="help-title"
+      onClose={close}
+      onClick={({ target, currentTarget }) => target === currentTarget && close()}
+    >
       <div class="help-body">
         <header>
           <h2 id="help-title">Keys and words</h2>
@@ -71,9 +77,16 @@ export function Help(): VNode {
                 </li>
               ))}
             </ul>
-            <p class="quiet">The whole language: inquest help where. The address of this page says the view; copy it to share it.</p>
+            <p class="quiet">
+              The whole language: inquest help where. The address of this page says the view; copy it to share
+              it.
+            </p>
             <label class="menu-line">
-              <input type="checkbox" checked={areKeysOn.value} onChange={({ currentTarget }) => switchKeys(currentTarget.checked)} />
+              <input
+                type="checkbox"
+                checked={areKeysOn.value}
+                onChange={({ currentTarget }) => switchKeys(currentTarget.checked)}
+              />
               single keys act
             </label>
           </div>

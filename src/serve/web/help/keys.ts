@@ -33,7 +33,11 @@ export const KEYS: readonly Key[] = [
   { keys: ['/'], what: 'search', act: () => document.getElementById(SEARCH_ID)?.focus() },
   { keys: ['j', 'k'], what: 'next, previous event', act: () => undefined },
   { keys: ['Escape'], what: 'close the event, the help', act: close },
-  { keys: ['c'], what: "copy the event's citation", act: () => void (view.peek().event !== '' && copy(view.peek().event)) },
+  {
+    keys: ['c'],
+    what: "copy the event's citation",
+    act: () => void (view.peek().event !== '' && copy(view.peek().event)),
+  },
   { keys: ['1'], what: 'events', act: () => go({ tab: 'events' }) },
   { keys: ['2'], what: 'sessions', act: () => go({ tab: 'sessions' }) },
   { keys: ['3'], what: 'metrics', act: () => go({ tab: 'metrics' }) },
@@ -42,7 +46,11 @@ export const KEYS: readonly Key[] = [
   { keys: ['['], what: 'earlier', act: () => pan(-0.5) },
   { keys: [']'], what: 'later', act: () => pan(0.5) },
   { keys: ['0'], what: 'everything', act: showAll },
-  { keys: ['o'], what: 'newest or oldest first', act: () => go({ order: view.peek().order === 'newest' ? 'oldest' : 'newest' }) },
+  {
+    keys: ['o'],
+    what: 'newest or oldest first',
+    act: () => go({ order: view.peek().order === 'newest' ? 'oldest' : 'newest' }),
+  },
   { keys: ['l'], what: 'live on or off', act: () => go({ live: !view.peek().live }) },
   { keys: ['t'], what: 'dark or light', act: turnTheme },
 ];
@@ -52,7 +60,8 @@ export function followKeys(): void {
   addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as HTMLElement | null;
-    if (target?.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]')) return;
+    if (target?.closest('input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]'))
+      return;
     if (!areKeysOn.peek() && event.key !== '?' && event.key !== 'Escape') return;
     if (event.key === 'j' || event.key === 'k') {
       step(event.key === 'j' ? 1 : -1);
@@ -68,7 +77,7 @@ export function followKeys(): void {
 /** From anywhere: the list takes the focus, and its next row is chosen. */
 function step(by: number): void {
   if (view.peek().tab !== 'events') return;
-  document.querySelector<HTMLElement>(`[role=grid][aria-label="${LIST_LABEL}"]`)?.focus();
+  document.querySelector<HTMLElement>(`[role=listbox][aria-label="${LIST_LABEL}"]`)?.focus();
   choose(Math.max(0, chosenIndex.peek() + by));
 }
 

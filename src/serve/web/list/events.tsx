@@ -25,7 +25,9 @@ export function Events(): VNode {
     show(from, to);
     if (from === 0 && unseen.peek() > 0) void beginList();
   }, []);
-  const others = listFaults.value.filter(({ parameter }) => !['where', 'since', 'until'].includes(parameter ?? ''));
+  const others = listFaults.value.filter(
+    ({ parameter }) => !['where', 'since', 'until'].includes(parameter ?? ''),
+  );
   return (
     <div class={`events${isListing.value ? ' waiting' : ''}`}>
       {unseen.value > 0 && (
@@ -55,21 +57,15 @@ function Head(): VNode {
   const next = order === 'newest' ? 'oldest' : 'newest';
   return (
     <>
-      <span role="columnheader" class="cell-level" />
-      <span role="columnheader" class="cell-time" aria-sort={order === 'newest' ? 'descending' : 'ascending'}>
+      <span class="cell-level" />
+      <span class="cell-time">
         <button type="button" title={`Show the ${next} first (o)`} onClick={() => go({ order: next })}>
           Time {order === 'newest' ? '↓' : '↑'}
         </button>
       </span>
-      <span role="columnheader" class="cell-type">
-        Type
-      </span>
-      <span role="columnheader" class="cell-session">
-        Session
-      </span>
-      <span role="columnheader" class="cell-text">
-        Event
-      </span>
+      <span class="cell-type">Type</span>
+      <span class="cell-session">Session</span>
+      <span class="cell-text">Event</span>
     </>
   );
 }
@@ -80,21 +76,21 @@ function Line({ row }: { readonly row: Row | undefined }): VNode {
   const level = row.status === 'error' ? 'error' : (row.severity ?? row.status ?? '');
   return (
     <>
-      <span role="gridcell" class={`cell-level level-${level}`} title={level} aria-label={level}>
-        {LETTERS[level] ?? ''}
+      <span class={`cell-level level-${level}`} title={level}>
+        <span class="visually-hidden">{level}</span>
+        <span aria-hidden="true">{LETTERS[level] ?? ''}</span>
       </span>
-      <span role="gridcell" class="cell-time">
+      <span class="cell-time">
         <Time row={row} />
       </span>
-      <span role="gridcell" class="cell-type">
+      <span class="cell-type">
         <span class={`dot type-${slot ?? 'other'}`} />
         {inert(row.type ?? '')}
       </span>
-      <span role="gridcell" class="cell-session">
-        {inert(row.session ?? '').slice(0, 8)}
-      </span>
-      <span role="gridcell" class="cell-text">
-        {inert(row.text ?? '')}
+      <span class="cell-session">{inert(row.session ?? '').slice(0, 8)}</span>
+      <span class="cell-text">
+        {row.summary !== undefined && <>{inert(row.summary)} </>}
+        <span class={row.summary === undefined ? '' : 'quiet'}>{inert(row.text ?? '')}</span>
       </span>
     </>
   );

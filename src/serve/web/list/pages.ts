@@ -33,7 +33,11 @@ export function noPages(newestFirst: boolean): Pages {
 }
 
 /** The list with one more page at its end. */
-export function withPage(pages: Pages, rows: readonly Row[], { cursor, next }: { cursor: string | undefined; next: string | undefined }): Pages {
+export function withPage(
+  pages: Pages,
+  rows: readonly Row[],
+  { cursor, next }: { cursor: string | undefined; next: string | undefined },
+): Pages {
   return { ...pages, pages: [...pages.pages, { cursor, count: rows.length, rows }], next };
 }
 
@@ -41,7 +45,9 @@ export function withPage(pages: Pages, rows: readonly Row[], { cursor, next }: {
 export function refilled(pages: Pages, cursor: string, rows: readonly Row[]): Pages {
   return {
     ...pages,
-    pages: pages.pages.map((page) => (page.cursor === cursor ? { ...page, rows: rows.slice(0, page.count) } : page)),
+    pages: pages.pages.map((page) =>
+      page.cursor === cursor ? { ...page, rows: rows.slice(0, page.count) } : page,
+    ),
   };
 }
 
@@ -103,7 +109,10 @@ export function lightened(pages: Pages, from: number, to: number): Pages {
     count -= span.page.count;
   }
   if (gone.size === 0) return pages;
-  return { ...pages, pages: pages.pages.map((page) => (gone.has(page) ? { ...page, rows: undefined } : page)) };
+  return {
+    ...pages,
+    pages: pages.pages.map((page) => (gone.has(page) ? { ...page, rows: undefined } : page)),
+  };
 }
 
 /** `LOG@OFFSET`. */

@@ -45,7 +45,6 @@ export function VirtualList(props: Props): VNode {
     return () => resized.disconnect();
   }, [height]);
   useEffect(() => onWindow?.(from, to), [from, to, count, onWindow]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes is the reason, not read
   useEffect(() => {
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [anew]);
@@ -54,7 +53,8 @@ export function VirtualList(props: Props): VNode {
     const element = scroller.current!;
     const place = index * rowPx;
     if (place < element.scrollTop) element.scrollTop = place;
-    else if (place + rowPx > element.scrollTop + element.clientHeight - HEAD_PX) element.scrollTop = place + rowPx - element.clientHeight + HEAD_PX;
+    else if (place + rowPx > element.scrollTop + element.clientHeight - HEAD_PX)
+      element.scrollTop = place + rowPx - element.clientHeight + HEAD_PX;
   };
   const move = (index: number): void => {
     const next = Math.max(0, Math.min(shownCount - 1, index));
@@ -90,16 +90,23 @@ export function VirtualList(props: Props): VNode {
   const rows: VNode[] = [];
   for (let index = from; index < to; index++) {
     rows.push(
-      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the grid's
+      // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's
       <div
         key={index}
         id={`${label}-${index}`}
         class={`row${index === active ? ' active' : ''}`}
-        role="row"
-        aria-rowindex={index + 2}
+        role="option"
+        aria-setsize={count}
+        aria-posinset={index + 1}
         aria-selected={index === active}
         style={{ top: `${index * rowPx}px`, height: `${rowPx}px` }}
-        onClick={() => (onActive(index), onOpen?.(index))}
+        tabIndex={-1}
+        // A row that is scrolled away may not take the focus with it.
+        onFocus={() => scroller.current?.focus({ preventScroll: true })}
+        onClick={() => {
+          onActive(index);
+          onOpen?.(index);
+        }}
       >
         {row(index)}
       </div>,
@@ -109,9 +116,8 @@ export function VirtualList(props: Props): VNode {
     <div
       class="virtual"
       ref={scroller}
-      role="grid"
+      role="listbox"
       aria-label={label}
-      aria-rowcount={count + 1}
       aria-activedescendant={active >= from && active < to ? `${label}-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -119,10 +125,10 @@ export function VirtualList(props: Props): VNode {
         top.value = currentTarget.scrollTop;
       }}
     >
-      <div class="row head" role="row" aria-rowindex={1}>
+      <div class="row head" role="presentation">
         {head}
       </div>
-      <div class="virtual-room" role="rowgroup" style={{ height: `${shownCount * rowPx}px` }}>
+      <div class="virtual-room" role="presentation" style={{ height: `${shownCount * rowPx}px` }}>
         {rows}
       </div>
     </div>

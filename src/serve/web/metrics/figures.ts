@@ -23,7 +23,11 @@ const GROUPS: readonly Group[] = [
     figures: [
       { name: 'events', text: ({ total_events }) => counted(total_events) },
       { name: 'a second', text: ({ events_per_second }) => measured(events_per_second) },
-      { name: 'failed', text: ({ total_errors }) => counted(total_errors), warns: ({ total_errors }) => total_errors > 0 },
+      {
+        name: 'failed',
+        text: ({ total_errors }) => counted(total_errors),
+        warns: ({ total_errors }) => total_errors > 0,
+      },
     ],
   },
   {
@@ -35,30 +39,47 @@ const GROUPS: readonly Group[] = [
       { name: 'p99', text: ({ p99_duration_ms }) => timed(p99_duration_ms) },
     ],
   },
-  ...WORK.map((kind): Group => ({
-    name: kind[0]!.toUpperCase() + kind.slice(1),
-    figures: [
-      { name: 'active', text: (snapshot) => counted(snapshot[`${kind}_active`]) },
-      { name: 'completed', text: (snapshot) => counted(snapshot[`${kind}_completed`]) },
-      {
-        name: 'failed',
-        text: (snapshot) => counted(snapshot[`${kind}_failed`]),
-        warns: (snapshot) => snapshot[`${kind}_failed`] > 0,
-      },
-      ...(kind === 'agents'
-        ? [{ name: 'a minute', text: ({ agents_per_minute }: MetricsSnapshot) => measured(agents_per_minute) }]
-        : []),
-      ...(kind === 'tasks'
-        ? [{ name: 'progress', text: ({ task_progress_avg: mean }: MetricsSnapshot) => (mean === undefined ? undefined : `${numberText(mean)} %`) }]
-        : []),
-    ],
-  })),
+  ...WORK.map(
+    (kind): Group => ({
+      name: kind[0]!.toUpperCase() + kind.slice(1),
+      figures: [
+        { name: 'active', text: (snapshot) => counted(snapshot[`${kind}_active`]) },
+        { name: 'completed', text: (snapshot) => counted(snapshot[`${kind}_completed`]) },
+        {
+          name: 'failed',
+          text: (snapshot) => counted(snapshot[`${kind}_failed`]),
+          warns: (snapshot) => snapshot[`${kind}_failed`] > 0,
+        },
+        ...(kind === 'agents'
+          ? [
+              {
+                name: 'a minute',
+                text: ({ agents_per_minute }: MetricsSnapshot) => measured(agents_per_minute),
+              },
+            ]
+          : []),
+        ...(kind === 'tasks'
+          ? [
+              {
+                name: 'progress',
+                text: ({ task_progress_avg: mean }: MetricsSnapshot) =>
+                  mean === undefined ? undefined : `${numberText(mean)} %`,
+              },
+            ]
+          : []),
+      ],
+    }),
+  ),
   {
     name: 'Tests',
     figures: [
       { name: 'running', text: ({ tests_running }) => counted(tests_running) },
       { name: 'passed', text: ({ tests_passed }) => counted(tests_passed) },
-      { name: 'failed', text: ({ tests_failed }) => counted(tests_failed), warns: ({ tests_failed }) => tests_failed > 0 },
+      {
+        name: 'failed',
+        text: ({ tests_failed }) => counted(tests_failed),
+        warns: ({ tests_failed }) => tests_failed > 0,
+      },
     ],
   },
   {
@@ -75,7 +96,8 @@ const GROUPS: readonly Group[] = [
 /** The groups that have something to say in one of the windows; events always have. */
 export function shownGroups(windows: readonly MetricsSnapshot[]): readonly Group[] {
   return GROUPS.filter(
-    ({ name, figures }) => name === 'Events' || figures.some(({ text }) => windows.some((each) => text(each) !== undefined)),
+    ({ name, figures }) =>
+      name === 'Events' || figures.some(({ text }) => windows.some((each) => text(each) !== undefined)),
   );
 }
 

@@ -38,7 +38,9 @@ export function Metrics(): VNode {
             </label>
           ))}
         </fieldset>
-        {snapshot !== undefined && <span class="quiet mono">{momentText(snapshot.timestamp, view.value.zone, 1)}</span>}
+        {snapshot !== undefined && (
+          <span class="quiet mono">{momentText(snapshot.timestamp, view.value.zone, 1)}</span>
+        )}
       </div>
       <Faults id="metrics-faults" faults={status === 'failed' ? faults : []} />
       {value !== undefined && snapshot !== undefined && (
@@ -48,7 +50,9 @@ export function Metrics(): VNode {
           <Served answer={value} />
         </>
       )}
-      {value !== undefined && windows.length === 0 && <p class="nothing">No event with a time was followed yet.</p>}
+      {value !== undefined && windows.length === 0 && (
+        <p class="nothing">No event with a time was followed yet.</p>
+      )}
     </div>
   );
 }
@@ -90,7 +94,10 @@ function Windows({ windows, picked, onPick }: WindowsProps): VNode {
             <tr key={figure.name}>
               <th scope="row">{figure.name}</th>
               {windows.map(([window, snapshot]) => (
-                <td key={window} class={`number${figure.warns?.(snapshot) ? ' is-error' : ''}${window === picked ? ' picked' : ''}`}>
+                <td
+                  key={window}
+                  class={`number${figure.warns?.(snapshot) ? ' is-error' : ''}${window === picked ? ' picked' : ''}`}
+                >
                   {figure.text(snapshot) ?? <span class="quiet">·</span>}
                 </td>
               ))}

@@ -12,7 +12,15 @@ interface Props {
 }
 
 /** A small button. `pressed` makes it a switch. */
-export function Button({ label, onPress, children, pressed, shortcut, disabled, class: more = '' }: Props): VNode {
+export function Button({
+  label,
+  onPress,
+  children,
+  pressed,
+  shortcut,
+  disabled,
+  class: more = '',
+}: Props): VNode {
   return (
     <button
       type="button"

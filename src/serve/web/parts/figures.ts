@@ -52,9 +52,17 @@ export interface Moment {
 
 /** The moment of an epoch in seconds; microseconds are those of the UTC text where there is one. */
 export function momentOf(epoch: number, zone: string, utc?: string): Moment {
-  const parts = new Map(formatOf(zone).formatToParts(Math.floor(epoch) * 1000).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(Math.floor(epoch) * 1000)
+      .map(({ type, value }) => [type, value]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes): string => parts.get(name) ?? '';
-  const micros = /\.(\d{6})/.exec(utc ?? '')?.[1] ?? String(Math.round((epoch - Math.floor(epoch)) * 1e6)).padStart(6, '0').slice(0, 6);
+  const micros =
+    /\.(\d{6})/.exec(utc ?? '')?.[1] ??
+    String(Math.round((epoch - Math.floor(epoch)) * 1e6))
+      .padStart(6, '0')
+      .slice(0, 6);
   return {
     date: `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`,
     clock: `${part('hour')}:${part('minute')}:${part('second')}`,

@@ -1,8 +1,8 @@
 /** The live switch: whether events come as they are written, how many came, and how the connection is. */
 import type { VNode } from 'preact';
+import { inert } from '../../../render/inert.ts';
 import { go, view } from '../state/address.ts';
 import { type Connection, cameCount, connectionState, dismiss, message } from '../state/stream.ts';
-import { inert } from '../../../render/inert.ts';
 import { Button, Icon } from './button.tsx';
 import { shortCount } from './figures.ts';
 
@@ -19,7 +19,13 @@ export function Live(): VNode {
   const [short, long] = SAYS[state];
   const { live } = view.value;
   return (
-    <Button label={long} shortcut="l" pressed={live} class={`live is-${state}`} onPress={() => go({ live: !live })}>
+    <Button
+      label={long}
+      shortcut="l"
+      pressed={live}
+      class={`live is-${state}`}
+      onPress={() => go({ live: !live })}
+    >
       <span class="lamp" aria-hidden="true" />
       <span role="status">{short}</span>
       {cameCount.value > 0 && live && <span class="came">+{shortCount(cameCount.value)}</span>}

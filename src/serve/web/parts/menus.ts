@@ -2,7 +2,9 @@
 
 /** Listens for what closes menus. */
 export function followMenus(): void {
-  addEventListener('pointerdown', ({ target }) => closeAll((target as Element | null)?.closest('details.menu') ?? undefined));
+  addEventListener('pointerdown', ({ target }) =>
+    closeAll((target as Element | null)?.closest('details.menu') ?? undefined),
+  );
   addEventListener(
     'keydown',
     (event) => {
@@ -18,5 +20,6 @@ export function followMenus(): void {
 }
 
 function closeAll(but: Element | undefined): void {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) if (menu !== but) menu.open = false;
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]'))
+    if (menu !== but) menu.open = false;
 }

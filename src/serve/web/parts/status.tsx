@@ -20,7 +20,9 @@ export function Status(): VNode {
     <footer class="status">
       <span role="status" aria-live="polite">
         {status === 'loading' && 'reading …'}
-        {status === 'failed' && refused.length > 0 && <span class="is-error">{inert(refused[0]?.message ?? '')}</span>}
+        {status === 'failed' && refused.length > 0 && (
+          <span class="is-error">{inert(refused[0]?.message ?? '')}</span>
+        )}
         {status === 'ready' && `${countText(total.value ?? 0)} events`}
       </span>
       {status === 'ready' && ms !== undefined && (
@@ -64,7 +66,9 @@ function Sources({ sources }: { readonly sources: readonly SourceReport[] }): VN
                 <td class="mono">{inert(path)}</td>
                 <td>{inert(dialect)}</td>
                 <td class="number">{events === undefined ? '' : countText(events)}</td>
-                <td class={`number${(damaged ?? 0) > 0 ? ' is-error' : ''}`}>{damaged === undefined ? '' : countText(damaged)}</td>
+                <td class={`number${(damaged ?? 0) > 0 ? ' is-error' : ''}`}>
+                  {damaged === undefined ? '' : countText(damaged)}
+                </td>
                 <td class="number">{bytes === undefined ? '' : bytesText(bytes)}</td>
               </tr>
             ))}
@@ -92,7 +96,12 @@ function Notes({ notes }: { readonly notes: readonly Note[] }): VNode | null {
               offset === undefined ? (
                 <code key={source}>{inert(source)}</code>
               ) : (
-                <button key={`${source}@${offset}`} type="button" class="place" onClick={() => go({ event: `${source}@${offset}` }, 'quietly')}>
+                <button
+                  key={`${source}@${offset}`}
+                  type="button"
+                  class="place"
+                  onClick={() => go({ event: `${source}@${offset}` }, 'quietly')}
+                >
                   {inert(source)}@{offset}
                 </button>
               ),

@@ -48,7 +48,8 @@ export function completionAt(text: string, caret: number, seen: Seen): Completio
   const before = text.slice(0, caret);
   const tokens = [...before.matchAll(TOKEN)].map((match) => ({ text: match[0], start: match.index }));
   const last = tokens.at(-1);
-  const inWord = last !== undefined && last.start + last.text.length === caret && !/^[(),]$|^[=!<>~]+$/.test(last.text);
+  const inWord =
+    last !== undefined && last.start + last.text.length === caret && !/^[(),]$|^[=!<>~]+$/.test(last.text);
   const typed = inWord ? last.text : '';
   const place = expected(tokens.slice(0, inWord ? -1 : undefined).map((token) => token.text));
   const start = caret - typed.length;
@@ -90,7 +91,10 @@ function optionsAt(place: Place, { paths, values }: Seen): readonly Option[] {
     case 'join':
       return named('word', ['and', 'or']);
     case 'value':
-      return named('value', [...(FIXED.get(place.path) ?? []), ...(values.get(place.path) ?? []).map(valueText)]);
+      return named('value', [
+        ...(FIXED.get(place.path) ?? []),
+        ...(values.get(place.path) ?? []).map(valueText),
+      ]);
   }
 }
 

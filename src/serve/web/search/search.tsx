@@ -5,7 +5,17 @@ import { useEffect, useRef } from 'preact/hooks';
 import { inert } from '../../../render/inert.ts';
 import { Button, Icon } from '../parts/button.tsx';
 import { Faults } from '../parts/faults.tsx';
-import { apply, isPending, proposals, restore, sample, search, type, typed, whereFaults } from '../state/search.ts';
+import {
+  apply,
+  isPending,
+  proposals,
+  restore,
+  sample,
+  search,
+  type,
+  typed,
+  whereFaults,
+} from '../state/search.ts';
 
 /** The box is found by the `/` key under this id. */
 export const SEARCH_ID = 'where';
@@ -44,7 +54,8 @@ export function Search(): VNode {
       isOpen.value = true;
       const by = key === 'ArrowDown' ? 1 : -1;
       const count = options.length;
-      active.value = count === 0 ? -1 : (active.value + by + count + (active.value < 0 && by < 0 ? 1 : 0)) % count;
+      active.value =
+        count === 0 ? -1 : (active.value + by + count + (active.value < 0 && by < 0 ? 1 : 0)) % count;
     } else if (key === 'Tab' && listed && active.value >= 0) {
       event.preventDefault();
       take(active.value);
@@ -114,13 +125,7 @@ export function Search(): VNode {
           <Icon name="close" />
         </Button>
       )}
-      <div
-        id="where-options"
-        class="options"
-        role="listbox"
-        aria-label="Proposals"
-        hidden={!listed}
-      >
+      <div id="where-options" class="options" role="listbox" aria-label="Proposals" hidden={!listed}>
         {listed &&
           options.map((option, index) => (
             <div

@@ -24,7 +24,9 @@ export interface Row {
   readonly trace?: string;
   readonly duration_ms?: number;
   readonly dialect?: string;
-  /** One line that tells the event. */
+  /** One line that tells the event, where its dialect has one. */
+  readonly summary?: string;
+  /** Its fields in one line, most telling first. */
   readonly text?: string;
 }
 

@@ -20,7 +20,11 @@ export async function ask<T>(path: string, parameters: URLSearchParams, signal: 
 }
 
 /** The text of an answer, for what must be shown as it stands. Throws as `ask`. */
-export async function askText(path: string, parameters: URLSearchParams, signal: AbortSignal): Promise<string> {
+export async function askText(
+  path: string,
+  parameters: URLSearchParams,
+  signal: AbortSignal,
+): Promise<string> {
   const query = parameters.toString();
   for (let attempt = 0; ; attempt++) {
     const response = await fetch(`/api/v1/${path}${query === '' ? '' : `?${query}`}`, {
@@ -31,13 +35,17 @@ export async function askText(path: string, parameters: URLSearchParams, signal:
       throw new Refused(0, [{ code: 'unreachable', message: 'the server cannot be reached' }]);
     });
     if (response.ok) return response.text();
-    if (response.status !== 503 || attempt >= MOST_ATTEMPTS) throw new Refused(response.status, await faultsOf(response));
+    if (response.status !== 503 || attempt >= MOST_ATTEMPTS)
+      throw new Refused(response.status, await faultsOf(response));
     await pause(BUSY_MS * (attempt + 1), signal);
   }
 }
 
 /** Parameters from another list of them and more. */
-export function parameters(base: string, more: Readonly<Record<string, string | number>> = {}): URLSearchParams {
+export function parameters(
+  base: string,
+  more: Readonly<Record<string, string | number>> = {},
+): URLSearchParams {
   const said = new URLSearchParams(base);
   for (const [name, value] of Object.entries(more)) said.set(name, String(value));
   return said;

@@ -22,7 +22,9 @@ export const whole: ReadonlySignal<Range | undefined> = computed(() =>
 );
 
 /** Whether a part of the log is looked at. */
-export const isZoomed: ReadonlySignal<boolean> = computed(() => view.value.since !== '' || view.value.until !== '');
+export const isZoomed: ReadonlySignal<boolean> = computed(
+  () => view.value.since !== '' || view.value.until !== '',
+);
 
 /** Shows a range. */
 export function showRange([from, to]: Range): void {

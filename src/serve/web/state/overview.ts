@@ -120,7 +120,11 @@ export function countLive(rows: readonly Row[]): void {
 }
 
 /** The values with these counted too. A value that is not listed is new only where all are listed. */
-function counted(values: readonly FacetValue[], more: readonly string[], complete: boolean): readonly FacetValue[] {
+function counted(
+  values: readonly FacetValue[],
+  more: readonly string[],
+  complete: boolean,
+): readonly FacetValue[] {
   if (more.length === 0) return values;
   const counts = new Map(values.map(({ value, count }) => [value, count]));
   for (const value of more) {

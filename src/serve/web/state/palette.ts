@@ -20,5 +20,7 @@ export function slotOf(type: string | undefined): number | undefined {
 
 /** Colours of the picture's types, in its order. */
 export const typeColours: ReadonlySignal<readonly string[]> = computed(() =>
-  (timeline.value?.types ?? []).map((type) => colours.value.types[slots.value.get(type) ?? 0] ?? colours.value.other),
+  (timeline.value?.types ?? []).map(
+    (type) => colours.value.types[slots.value.get(type) ?? 0] ?? colours.value.other,
+  ),
 );

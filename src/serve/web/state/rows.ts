@@ -3,7 +3,16 @@
  * Invariant: whatever is asked for belongs to the present selection and order; an answer that comes too late is dropped.
  */
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { countOf, lightened, missing, noPages, type Pages, refilled, withLive, withPage } from '../list/pages.ts';
+import {
+  countOf,
+  lightened,
+  missing,
+  noPages,
+  type Pages,
+  refilled,
+  withLive,
+  withPage,
+} from '../list/pages.ts';
 import { selection, view } from './address.ts';
 import type { AskedWrongly, EventsAnswer, Row } from './answers.ts';
 import { ask, parameters, Refused } from './ask.ts';
@@ -42,7 +51,10 @@ export async function beginList(): Promise<void> {
   const newestFirst = view.peek().order === 'newest';
   const answer = await page(undefined);
   if (answer === undefined) return;
-  const first = withPage(noPages(newestFirst), answer.events, { cursor: undefined, next: answer.next ?? undefined });
+  const first = withPage(noPages(newestFirst), answer.events, {
+    cursor: undefined,
+    next: answer.next ?? undefined,
+  });
   list.value = withLive(first, late ?? []);
   late = undefined;
   pending.value = 0;

@@ -25,12 +25,16 @@ let checking = new AbortController();
 export const typed: ReadonlySignal<string> = text;
 export const whereFaults: ReadonlySignal<readonly AskedWrongly[]> = faults;
 /** What is typed is not what is shown. */
-export const isPending: ReadonlySignal<boolean> = computed(() => text.value.trim() !== view.value.where.trim());
+export const isPending: ReadonlySignal<boolean> = computed(
+  () => text.value.trim() !== view.value.where.trim(),
+);
 
 const seen: ReadonlySignal<Seen> = computed(() => {
   const own = chosen.value.value;
   const paths = own === undefined ? [] : pathsOf(JSON.parse(own.json));
-  const values = new Map(FACETS.map((facet) => [`@${facet}`, facetShown(facet).values.map(({ value }) => value)]));
+  const values = new Map(
+    FACETS.map((facet) => [`@${facet}`, facetShown(facet).values.map(({ value }) => value)]),
+  );
   return { paths: [...new Set([...paths, ...samplePaths.value])], values };
 });
 
@@ -82,7 +86,11 @@ export async function sample(): Promise<void> {
   sampledFor.value = wanted;
   try {
     const query = parameters(wanted, { limit: SAMPLE });
-    const answer = await ask<{ events: readonly { event: unknown }[] }>('events', query, new AbortController().signal);
+    const answer = await ask<{ events: readonly { event: unknown }[] }>(
+      'events',
+      query,
+      new AbortController().signal,
+    );
     samplePaths.value = [...new Set(answer.events.flatMap(({ event }) => pathsOf(event)))].sort();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

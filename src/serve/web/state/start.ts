@@ -7,10 +7,10 @@ import { followHistory, selection, view } from './address.ts';
 import { askChosen } from './chosen.ts';
 import { askOverview, countLive, overview } from './overview.ts';
 import { beginList, listLive } from './rows.ts';
-import { isFiltered } from './view.ts';
 import { askMetrics, askSessions, askSpans, metricsEnd } from './sessions.ts';
 import { connect } from './stream.ts';
 import { followSystem } from './theme.ts';
+import { isFiltered } from './view.ts';
 import { askGaps, askOutline, takeOutline } from './whole.ts';
 
 const METRICS_MS = 2000;
@@ -34,9 +34,11 @@ export function start(): void {
     const picture = load();
     first ??= picture.then(askRest);
   });
+  let listed = order.peek();
   effect(() => {
-    void order.value;
-    if (first !== undefined) void beginList();
+    if (order.value === listed) return;
+    listed = order.value;
+    void beginList();
   });
   effect(() => {
     const threshold = gap.value;

@@ -73,12 +73,18 @@ function open(takers: Takers): void {
   };
   mine.addEventListener('inquest:gap', ({ data }: MessageEvent<string>) => {
     const { missed } = JSON.parse(data) as { missed: number | null };
-    said.value = { kind: 'gap', text: `${missed ?? 'Some'} events did not reach this page in time; it was loaded again` };
+    said.value = {
+      kind: 'gap',
+      text: `${missed ?? 'Some'} events did not reach this page in time; it was loaded again`,
+    };
     takers.anew();
   });
   mine.addEventListener('inquest:reset', ({ data }: MessageEvent<string>) => {
     const { source: log, reason } = JSON.parse(data) as { source: string | null; reason: string };
-    said.value = { kind: 'reset', text: `${log ?? 'The log'} was ${RESETS[reason] ?? 'replaced'}; the page was loaded again` };
+    said.value = {
+      kind: 'reset',
+      text: `${log ?? 'The log'} was ${RESETS[reason] ?? 'replaced'}; the page was loaded again`,
+    };
     takers.anew();
   });
   mine.onerror = () => {

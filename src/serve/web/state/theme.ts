@@ -28,7 +28,7 @@ export interface Colours {
 }
 
 export const colours: ReadonlySignal<Colours> = computed(() => {
-  document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light';
+  document.documentElement.dataset.theme = isDark.value ? 'dark' : 'light';
   const style = getComputedStyle(document.documentElement);
   const read = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {

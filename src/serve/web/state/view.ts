@@ -61,7 +61,10 @@ export function readView(query: string): View {
     until: text('until', ''),
     where: text('where', ''),
     chosen: Object.freeze(
-      Object.fromEntries(FACETS.map((facet) => [facet, unique(given.getAll(facet))])) as Record<Facet, string[]>,
+      Object.fromEntries(FACETS.map((facet) => [facet, unique(given.getAll(facet))])) as Record<
+        Facet,
+        string[]
+      >,
     ),
     tab: one('tab', TABS, FIRST_VIEW.tab),
     trace: text('trace', ''),

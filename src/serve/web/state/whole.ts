@@ -17,7 +17,9 @@ const gapsLoading = newLoading<GapsReport>();
 
 export const gapsState: ReadonlySignal<Load<GapsReport>> = gapsLoading.state;
 export const outline: ReadonlySignal<Timeline | undefined> = known;
-export const gaps: ReadonlySignal<readonly GapRow[]> = computed(() => gapsLoading.state.value.value?.gaps ?? []);
+export const gaps: ReadonlySignal<readonly GapRow[]> = computed(
+  () => gapsLoading.state.value.value?.gaps ?? [],
+);
 export const regressions: ReadonlySignal<readonly Ref[]> = computed(
   () => gapsLoading.state.value.value?.regressions.places ?? [],
 );

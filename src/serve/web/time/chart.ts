@@ -6,6 +6,7 @@ import uPlot from 'uplot';
 import type { GapRow, Ref } from '../../../model/report.ts';
 import { lengthText } from '../parts/figures.ts';
 import type { Colours } from '../state/theme.ts';
+import { tickLabels } from './ticks.ts';
 import { stacked, type Timeline } from './timeline.ts';
 import type { Range } from './zoom.ts';
 
@@ -38,9 +39,22 @@ const FONT = '11px system-ui, sans-serif';
 /** A chart in an element. `read` gives the drawing; series are made anew when the types change. */
 export function newChart(target: HTMLElement, read: () => Drawing, hands: Hands): uPlot {
   const { timeline, colours, typeColours } = read();
-  const bars = uPlot.paths.bars!({ size: [1, Number.POSITIVE_INFINITY], align: 1, gap: timeline.totals.length > 400 ? 0 : 1 });
-  const series = [colours.other, ...[...typeColours].reverse()].map((fill) => ({ fill, width: 0, paths: bars, points: { show: false } }));
-  const text = { stroke: () => read().colours.muted, font: FONT, grid: { stroke: () => read().colours.line, width: 1 } };
+  const bars = uPlot.paths.bars!({
+    size: [1, Number.POSITIVE_INFINITY],
+    align: 1,
+    gap: timeline.totals.length > 400 ? 0 : 1,
+  });
+  const series = [colours.other, ...[...typeColours].reverse()].map((fill) => ({
+    fill,
+    width: 0,
+    paths: bars,
+    points: { show: false },
+  }));
+  const text = {
+    stroke: () => read().colours.muted,
+    font: FONT,
+    grid: { stroke: () => read().colours.line, width: 1 },
+  };
   return new uPlot(
     {
       width: Math.max(50, target.clientWidth),
@@ -53,15 +67,28 @@ export function newChart(target: HTMLElement, read: () => Drawing, hands: Hands)
         y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
       },
       axes: [
-        { ...text, size: 26, gap: 4, ticks: { stroke: () => read().colours.line, size: 4 } },
+        {
+          ...text,
+          size: 38,
+          gap: 4,
+          space: 70,
+          ticks: { stroke: () => read().colours.line, size: 4 },
+          values: (_, splits, __, ___, step) => [...tickLabels(splits, step, read().zone)],
+        },
         { ...text, size: 52, gap: 4, ticks: { show: false }, space: 28, incrs: COUNTS },
       ],
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), read().zone === 'UTC' ? 'Etc/UTC' : read().zone),
+      tzDate: (seconds) =>
+        uPlot.tzDate(new Date(seconds * 1e3), read().zone === 'UTC' ? 'Etc/UTC' : read().zone),
       cursor: {
         y: false,
         points: { show: false },
         drag: { x: true, y: false, setScale: false, dist: 3 },
-        bind: { dblclick: () => () => (hands.onReset(), null) },
+        bind: {
+          dblclick: () => () => {
+            hands.onReset();
+            return null;
+          },
+        },
       },
       hooks: {
         drawClear: [(chart) => drawGaps(chart, read())],
@@ -77,7 +104,10 @@ export function newChart(target: HTMLElement, read: () => Drawing, hands: Hands)
         setCursor: [
           (chart) => {
             const { left = -1 } = chart.cursor;
-            hands.onHover(left < 0 ? undefined : bucketAt(read().timeline, chart.posToVal(left, 'x')), left + chart.over.offsetLeft);
+            hands.onHover(
+              left < 0 ? undefined : bucketAt(read().timeline, chart.posToVal(left, 'x')),
+              left + chart.over.offsetLeft,
+            );
           },
         ],
       },
@@ -98,14 +128,17 @@ export function bucketAt(timeline: Timeline, epoch: number): number | undefined 
   return bucket >= 0 && bucket < timeline.totals.length ? bucket : undefined;
 }
 
-const COUNTS = [1, 2, 5].flatMap((n) => Array.from({ length: 10 }, (_, power) => n * 10 ** power)).sort((a, b) => a - b);
+const COUNTS = [1, 2, 5]
+  .flatMap((n) => Array.from({ length: 10 }, (_, power) => n * 10 ** power))
+  .sort((a, b) => a - b);
 
 function drawGaps(chart: uPlot, { gaps, colours, axis }: Drawing): void {
   const { ctx, bbox } = chart;
   const hatch = hatchOf(ctx, colours.gap);
   clipped(chart, () => {
     for (const { from, to, seconds } of gaps) {
-      if (from.epoch === undefined || to.epoch === undefined || to.epoch < axis[0] || from.epoch > axis[1]) continue;
+      if (from.epoch === undefined || to.epoch === undefined || to.epoch < axis[0] || from.epoch > axis[1])
+        continue;
       const left = Math.max(bbox.left, chart.valToPos(from.epoch, 'x', true));
       const right = Math.min(bbox.left + bbox.width, chart.valToPos(to.epoch, 'x', true));
       const width = Math.max(1, right - left);
@@ -136,7 +169,12 @@ function drawMarks(chart: uPlot, { timeline, regressions, colours, cursor, mark 
     timeline.errors.forEach((count, bucket) => {
       if (count === 0) return;
       const start = at((timeline.first + bucket) * step);
-      ctx.fillRect(start, bottom - ERROR_PX * ratio, Math.max(2 * ratio, at((timeline.first + bucket + 1) * step) - start - ratio), ERROR_PX * ratio);
+      ctx.fillRect(
+        start,
+        bottom - ERROR_PX * ratio,
+        Math.max(2 * ratio, at((timeline.first + bucket + 1) * step) - start - ratio),
+        ERROR_PX * ratio,
+      );
     });
     if (cursor !== undefined) {
       ctx.fillStyle = colours.accent;

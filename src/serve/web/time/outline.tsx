@@ -64,7 +64,8 @@ export function Outline(): VNode {
     const range = drawn.value;
     held.current = undefined;
     drawn.value = undefined;
-    if (range !== undefined && all !== undefined && range[1] - range[0] > (all[1] - all[0]) / 2000) showRange(range);
+    if (range !== undefined && all !== undefined && range[1] - range[0] > (all[1] - all[0]) / 2000)
+      showRange(range);
   };
   return (
     <div
@@ -74,10 +75,16 @@ export function Outline(): VNode {
       onPointerMove={onPointerMove}
       onPointerUp={onPointerUp}
       onDblClick={showAll}
-      title={view.value.since === '' ? 'The whole log: drag to look at a part' : 'The whole log: drag the window, double click for everything'}
+      title={
+        view.value.since === ''
+          ? 'The whole log: drag to look at a part'
+          : 'The whole log: drag the window, double click for everything'
+      }
     >
       <canvas ref={canvas} />
-      {window !== undefined && all !== undefined && <div class="window" style={placed(within(window, all), all)} />}
+      {window !== undefined && all !== undefined && (
+        <div class="window" style={placed(within(window, all), all)} />
+      )}
     </div>
   );
 }

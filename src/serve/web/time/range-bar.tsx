@@ -17,7 +17,9 @@ export function RangeBar(): VNode {
   const now = axis.value;
   const step = timeline.value === undefined ? undefined : timeline.value.stepUs / 1e6;
   const { zone } = view.value;
-  const faults = overview.value.faults.filter(({ parameter }) => parameter === 'since' || parameter === 'until');
+  const faults = overview.value.faults.filter(
+    ({ parameter }) => parameter === 'since' || parameter === 'until',
+  );
   return (
     <div class="range-bar">
       <div class="bounds">
@@ -37,7 +39,7 @@ export function RangeBar(): VNode {
         )}
       </p>
       <Silences />
-      <div class="group" role="group" aria-label="Range">
+      <fieldset class="group" aria-label="Range">
         <Button label="Earlier" shortcut="[" onPress={() => pan(-0.5)} disabled={!isZoomed.value}>
           <Icon name="left" />
         </Button>
@@ -53,7 +55,7 @@ export function RangeBar(): VNode {
         <Button label="Everything" shortcut="0" onPress={showAll} disabled={!isZoomed.value}>
           <Icon name="all" />
         </Button>
-      </div>
+      </fieldset>
       {HERE !== 'UTC' && (
         <Button
           label={`Times in ${zone}; switch to ${zone === 'UTC' ? HERE : 'UTC'}`}

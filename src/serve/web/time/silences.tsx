@@ -19,7 +19,9 @@ export function Silences(): VNode {
     <details class="silences menu">
       <summary>
         <span class="swatch gap" aria-hidden="true" />
-        {status === 'loading' && value === undefined ? 'silences …' : `${counted} silence${value?.total === 1 ? '' : 's'}`}
+        {status === 'loading' && value === undefined
+          ? 'silences …'
+          : `${counted} silence${value?.total === 1 ? '' : 's'}`}
         {back !== undefined && back.count > 0 && (
           <>
             <span class="swatch regression" aria-hidden="true" />

@@ -41,7 +41,10 @@ export function TimeAxis(): VNode {
       cursor: cursor.value,
       mark: mark.value,
     };
-    const isOther = before === undefined || before.typeColours.join() !== drawing.current.typeColours.join() || before.colours !== colours.value;
+    const isOther =
+      before === undefined ||
+      before.typeColours.join() !== drawing.current.typeColours.join() ||
+      before.colours !== colours.value;
     if (isOther) {
       chart.current?.destroy();
       chart.current = newChart(place.current, () => drawing.current!, {
@@ -57,7 +60,10 @@ export function TimeAxis(): VNode {
   useEffect(() => {
     const element = place.current!;
     const resized = new ResizeObserver(() => {
-      chart.current?.setSize({ width: Math.max(50, element.clientWidth), height: Math.max(40, element.clientHeight) });
+      chart.current?.setSize({
+        width: Math.max(50, element.clientWidth),
+        height: Math.max(40, element.clientHeight),
+      });
     });
     resized.observe(element);
     return () => {
@@ -85,7 +91,9 @@ export function TimeAxis(): VNode {
       End: () => move(range[1] - step),
       Enter: () => {
         if (cursor.value === undefined) return;
-        showRange(mark.value === undefined ? [cursor.value, cursor.value + step] : between(mark.value, cursor.value));
+        showRange(
+          mark.value === undefined ? [cursor.value, cursor.value + step] : between(mark.value, cursor.value),
+        );
         cursor.value = mark.value = undefined;
       },
       Escape: () => {
@@ -104,14 +112,24 @@ export function TimeAxis(): VNode {
   };
 
   const data = timeline.value;
-  const byKey = data === undefined || cursor.value === undefined ? undefined : bucketAt(data, cursor.value + 1e-9);
+  const byKey =
+    data === undefined || cursor.value === undefined ? undefined : bucketAt(data, cursor.value + 1e-9);
   const isEmpty = data !== undefined && data.totals.length === 0;
   return (
     <div class={`time-axis${overview.value.status === 'loading' ? ' waiting' : ''}`}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys */}
-      <div class="chart" ref={place} role="application" aria-label={HINT} tabIndex={0} onKeyDown={onKeyDown} />
+      <div
+        class="chart"
+        ref={place}
+        role="application"
+        aria-label={HINT}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      />
       {isEmpty && (
-        <p class="nothing">No event {isZoomed.value ? 'in this range' : 'has a time'} that fulfils all of this.</p>
+        <p class="nothing">
+          No event {isZoomed.value ? 'in this range' : 'has a time'} that fulfils all of this.
+        </p>
       )}
       {data !== undefined && hovered.value !== undefined && <Hover {...hovered.value} timeline={data} />}
       <p class="visually-hidden" aria-live="polite">
@@ -131,12 +149,19 @@ interface HoverProps {
 function Hover({ timeline: data, bucket, left }: HoverProps): VNode {
   const step = data.stepUs / 1e6;
   const rows = data.types
-    .map((type, index) => ({ type: inert(type), count: countAt(data, bucket, index), colour: typeColours.value[index] ?? '' }))
+    .map((type, index) => ({
+      type: inert(type),
+      count: countAt(data, bucket, index),
+      colour: typeColours.value[index] ?? '',
+    }))
     .concat({ type: 'others', count: countAt(data, bucket), colour: colours.value.other })
     .filter(({ count }) => count > 0);
   const errors = data.errors[bucket] ?? 0;
   return (
-    <div class="hover" style={left > innerWidth / 2 ? { right: `calc(100% - ${left - 14}px)` } : { left: `${left + 14}px` }}>
+    <div
+      class="hover"
+      style={left > innerWidth / 2 ? { right: `calc(100% - ${left - 14}px)` } : { left: `${left + 14}px` }}
+    >
       <div class="hover-head">
         <time>{momentText((data.first + bucket) * step, view.value.zone, step)}</time>
         <span>+ {lengthText(step)}</span>

@@ -147,7 +147,8 @@ function fitted(timeline: Timeline, fromUs: number, toUs: number): Timeline {
     const to = Math.floor(toUs / at.stepUs);
     const first = empty ? from : Math.min(at.first, from);
     const last = empty ? to : Math.max(at.first + at.totals.length - 1, to);
-    if (last - first < MOST_BUCKETS) return padded(at, { first, before: empty ? 0 : at.first - first, size: last - first + 1 });
+    if (last - first < MOST_BUCKETS)
+      return padded(at, { first, before: empty ? 0 : at.first - first, size: last - first + 1 });
     at = coarser(at);
   }
 }

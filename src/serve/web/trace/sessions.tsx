@@ -25,7 +25,10 @@ function List(): VNode {
   };
   return (
     <div class={`sessions${status === 'loading' ? ' waiting' : ''}`}>
-      <Faults id="sessions-faults" faults={status === 'failed' ? faults.filter(({ parameter }) => parameter !== 'where') : []} />
+      <Faults
+        id="sessions-faults"
+        faults={status === 'failed' ? faults.filter(({ parameter }) => parameter !== 'where') : []}
+      />
       <VirtualList
         label="Sessions"
         count={rows.length}
@@ -34,19 +37,17 @@ function List(): VNode {
         anew={value}
         head={
           <>
-            <span role="columnheader">Session</span>
-            <span role="columnheader">Last event</span>
-            <span role="columnheader">Span</span>
-            <span role="columnheader" class="number">
-              Events
-            </span>
-            <span role="columnheader" class="number">
-              Failed
-            </span>
-            <span role="columnheader">Ended with</span>
+            <span>Session</span>
+            <span>Last event</span>
+            <span>Span</span>
+            <span class="number">Events</span>
+            <span class="number">Failed</span>
+            <span>Ended with</span>
           </>
         }
-        row={(index) => rows[index] !== undefined && <Line row={rows[index]} share={rows[index].events / most} />}
+        row={(index) =>
+          rows[index] !== undefined && <Line row={rows[index]} share={rows[index].events / most} />
+        }
         onActive={(index) => {
           active.value = index;
         }}
@@ -55,7 +56,8 @@ function List(): VNode {
       {status === 'ready' && rows.length === 0 && <p class="nothing">No session fulfils all of this.</p>}
       {value !== undefined && value.total > rows.length && (
         <p class="quiet note-line">
-          The last {countText(rows.length)} of {countText(value.total)} sessions; narrow the range to see others.
+          The last {countText(rows.length)} of {countText(value.total)} sessions; narrow the range to see
+          others.
         </p>
       )}
     </div>
@@ -66,25 +68,15 @@ function Line({ row, share }: { readonly row: SessionRow; readonly share: number
   const { zone } = view.value;
   return (
     <>
-      <span role="gridcell" class="mono ellipsis">
-        {inert(row.session_id)}
-      </span>
-      <span role="gridcell" class="mono">
-        {row.last_epoch === undefined ? '' : momentText(row.last_epoch, zone, 1)}
-      </span>
-      <span role="gridcell" class="mono">
-        {row.span_seconds === undefined ? '' : lengthText(row.span_seconds)}
-      </span>
-      <span role="gridcell" class="number with-share">
+      <span class="mono ellipsis">{inert(row.session_id)}</span>
+      <span class="mono">{row.last_epoch === undefined ? '' : momentText(row.last_epoch, zone, 1)}</span>
+      <span class="mono">{row.span_seconds === undefined ? '' : lengthText(row.span_seconds)}</span>
+      <span class="number with-share">
         <span class="share" style={{ width: `${share * 100}%` }} />
         {countText(row.events)}
       </span>
-      <span role="gridcell" class={`number${row.error > 0 ? ' is-error' : ' quiet'}`}>
-        {countText(row.error)}
-      </span>
-      <span role="gridcell" class="mono ellipsis">
-        {inert(row.last_type ?? '')}
-      </span>
+      <span class={`number${row.error > 0 ? ' is-error' : ' quiet'}`}>{countText(row.error)}</span>
+      <span class="mono ellipsis">{inert(row.last_type ?? '')}</span>
     </>
   );
 }

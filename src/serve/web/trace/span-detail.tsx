@@ -5,6 +5,7 @@ import { inert } from '../../../render/inert.ts';
 import { EventText } from '../detail/event-text.tsx';
 import { lengthText, momentText } from '../parts/figures.ts';
 import { go, view } from '../state/address.ts';
+import { titleOf, toolOf, turnOf } from './turns.ts';
 
 interface Props {
   readonly span: SpanRow;
@@ -13,8 +14,8 @@ interface Props {
 
 export function SpanDetail({ span, turns }: Props): VNode {
   const { zone } = view.value;
-  const tool = turns.flatMap(({ tools }) => tools).find(({ id }) => id === span.id);
-  const turn = turns.find(({ id }) => id === span.id);
+  const tool = toolOf(span, turns);
+  const turn = turnOf(span, turns);
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['status', span.status],
     ['start', span.start_epoch === undefined ? undefined : momentText(span.start_epoch, zone)],
@@ -28,7 +29,7 @@ export function SpanDetail({ span, turns }: Props): VNode {
   return (
     <section class="span-detail" aria-label="Span">
       <h3>
-        <span class="quiet">{inert(span.name)}</span> {inert(span.title ?? '')}
+        <span class="quiet">{inert(span.name)}</span> {inert(titleOf(span))}
       </h3>
       <dl class="roles">
         {facts.map(
@@ -42,8 +43,12 @@ export function SpanDetail({ span, turns }: Props): VNode {
         )}
       </dl>
       <div class="detail-ways">
-        {span.from !== undefined && <EventLink name="first event" source={span.from.source} offset={span.from.offset} />}
-        {span.to !== undefined && <EventLink name="last event" source={span.to.source} offset={span.to.offset} />}
+        {span.from !== undefined && (
+          <EventLink name="first event" source={span.from.source} offset={span.from.offset} />
+        )}
+        {span.to !== undefined && (
+          <EventLink name="last event" source={span.to.source} offset={span.to.offset} />
+        )}
       </div>
       {turn !== undefined && turn.userMessage !== '' && <Text name="message" text={turn.userMessage} />}
       {tool !== undefined && <Tool tool={tool} />}

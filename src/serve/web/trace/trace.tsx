@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { SpanRow } from '../../../model/span.ts';
 import { inert } from '../../../render/inert.ts';
 import { VirtualList } from '../list/virtual-list.tsx';
 import { Button, Icon } from '../parts/button.tsx';
@@ -12,6 +11,7 @@ import { go, view } from '../state/address.ts';
 import { spans } from '../state/sessions.ts';
 import { toggled } from '../state/view.ts';
 import { SpanDetail } from './span-detail.tsx';
+import { titleOf } from './turns.ts';
 import { type Bar, ticksOf, waterfallOf } from './waterfall.ts';
 
 const ROW_PX = 24;
@@ -23,6 +23,8 @@ export function Trace(): VNode {
   const all = value?.spans ?? [];
   const fall = useMemo(() => waterfallOf(all, folded.value), [all, folded.value]);
   const { trace } = view.value;
+  const ticks = ticksOf(fall, 5);
+  const tickPart = ((ticks[1] ?? 0) / (fall.to - fall.from)) * 100;
   const chosen = fall.bars[active.value]?.span;
   const fold = (id: string): void => {
     const next = new Set(folded.value);
@@ -52,7 +54,7 @@ export function Trace(): VNode {
         </Button>
       </div>
       <Faults id="trace-faults" faults={status === 'failed' ? faults : []} />
-      <div class="trace-split">
+      <div class="trace-split" style={{ '--tick': `${tickPart}%` }}>
         <VirtualList
           label="Spans"
           count={fall.bars.length}
@@ -61,12 +63,10 @@ export function Trace(): VNode {
           anew={value}
           head={
             <>
-              <span role="columnheader">Span</span>
-              <span role="columnheader" class="number">
-                Length
-              </span>
-              <span role="columnheader" class="ruler">
-                {ticksOf(fall, 5).map((tick) => (
+              <span>Span</span>
+              <span class="number">Length</span>
+              <span class="ruler">
+                {ticks.map((tick) => (
                   <span key={tick} class="tick" style={{ left: `${(tick / (fall.to - fall.from)) * 100}%` }}>
                     {lengthText(tick)}
                   </span>
@@ -74,13 +74,22 @@ export function Trace(): VNode {
               </span>
             </>
           }
-          row={(index) => fall.bars[index] !== undefined && <Line bar={fall.bars[index]} isFolded={folded.value.has(fall.bars[index].span.id)} onFold={fold} />}
+          row={(index) =>
+            fall.bars[index] !== undefined && (
+              <Line
+                bar={fall.bars[index]}
+                isFolded={folded.value.has(fall.bars[index].span.id)}
+                onFold={fold}
+              />
+            )
+          }
           onActive={(index) => {
             active.value = index;
           }}
           onKey={(key, index) => {
             const bar = fall.bars[index];
-            if (bar === undefined || !bar.hasChildren || (key !== 'ArrowLeft' && key !== 'ArrowRight')) return false;
+            if (bar === undefined || !bar.hasChildren || (key !== 'ArrowLeft' && key !== 'ArrowRight'))
+              return false;
             if (folded.value.has(bar.span.id) === (key === 'ArrowRight')) fold(bar.span.id);
             return true;
           }}
@@ -100,11 +109,15 @@ interface LineProps {
   readonly onFold: (id: string) => void;
 }
 
-function Line({ bar: { span, depth, hasChildren, left, width, isOpen }, isFolded, onFold }: LineProps): VNode {
+function Line({
+  bar: { span, depth, hasChildren, left, width, isOpen },
+  isFolded,
+  onFold,
+}: LineProps): VNode {
   const length = span.duration_ms === undefined ? '' : lengthText(span.duration_ms / 1000);
   return (
     <>
-      <span role="gridcell" class="span-name" style={{ paddingLeft: `${Math.min(depth, 20) * 12}px` }}>
+      <span class="span-name" style={{ paddingLeft: `${Math.min(depth, 20) * 12}px` }}>
         {hasChildren ? (
           <button
             type="button"
@@ -124,18 +137,16 @@ function Line({ bar: { span, depth, hasChildren, left, width, isOpen }, isFolded
         )}
         <span class="quiet">{inert(span.name)}</span> {inert(titleOf(span))}
       </span>
-      <span role="gridcell" class="number mono">
-        {isOpen ? 'open' : length}
-      </span>
-      <span role="gridcell" class="lane" aria-label={span.status}>
+      <span class="number mono">{isOpen ? 'open' : length}</span>
+      <span class="lane">
+        <span class="visually-hidden">{span.status}</span>
         {left !== undefined && (
-          <span class={`bar status-${span.status}${isOpen ? ' open' : ''}`} style={{ left: `${left * 100}%`, width: `max(2px, ${width * 100}%)` }} />
+          <span
+            class={`bar status-${span.status}${isOpen ? ' open' : ''}`}
+            style={{ left: `${left * 100}%`, width: `max(2px, ${width * 100}%)` }}
+          />
         )}
       </span>
     </>
   );
-}
-
-function titleOf({ title, key }: SpanRow): string {
-  return title ?? key ?? '';
 }

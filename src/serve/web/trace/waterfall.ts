@@ -54,7 +54,9 @@ export function ticksOf({ from, to }: Pick<Waterfall, 'from' | 'to'>, about: num
   const rough = length / Math.max(1, about);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((n) => n * power).find((each) => each >= rough * (1 - 1e-9)) ?? rough;
-  return Array.from({ length: Math.floor(length / step + 1e-9) + 1 }, (_, i) => Number((i * step).toPrecision(12)));
+  return Array.from({ length: Math.floor(length / step + 1e-9) + 1 }, (_, i) =>
+    Number((i * step).toPrecision(12)),
+  );
 }
 
 interface Frame {
@@ -92,12 +94,14 @@ function childrenOf(spans: readonly SpanRow[]): ReadonlyMap<string | undefined, 
   const ids = new Set(spans.map(({ id }) => id));
   const children = new Map<string | undefined, SpanRow[]>();
   for (const span of spans) {
-    const parent = span.parent !== undefined && span.parent !== span.id && ids.has(span.parent) ? span.parent : undefined;
+    const parent =
+      span.parent !== undefined && span.parent !== span.id && ids.has(span.parent) ? span.parent : undefined;
     const list = children.get(parent);
     if (list === undefined) children.set(parent, [span]);
     else list.push(span);
   }
-  const at = ({ start_epoch, end_epoch }: SpanRow): number => start_epoch ?? end_epoch ?? Number.POSITIVE_INFINITY;
+  const at = ({ start_epoch, end_epoch }: SpanRow): number =>
+    start_epoch ?? end_epoch ?? Number.POSITIVE_INFINITY;
   for (const list of children.values()) list.sort((a, b) => compare(at(a), at(b)));
   return children;
 }
