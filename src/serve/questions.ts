@@ -3,6 +3,7 @@
  * become an Ask, and what is shown of the report. Answers are bounded: what can be long has a greatest `top` or `limit`.
  */
 import { Fault } from '../base/fault.ts';
+import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
 import type { OverviewReport } from '../model/overview.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type { Report } from '../model/report.ts';
@@ -120,6 +121,10 @@ export const QUESTIONS: readonly QuestionRow[] = [
     }),
   ),
   ...OVERVIEWS,
+  report('windows', 'figures of rolling windows that end at the last event of the selection', [], () => ({
+    kind: 'metrics',
+    windowsUs: STANDARD_WINDOWS_US,
+  })),
   report('fields', 'every path there is: how often, its types and values', [TOP], (values) => ({
     kind: 'fields',
     byType: false,

@@ -9,16 +9,20 @@ import { Spark } from '../parts/spark.tsx';
 import { view } from '../state/address.ts';
 import type { MetricsAnswer } from '../state/answers.ts';
 import { slotOf } from '../state/palette.ts';
-import { metrics, metricsEnd } from '../state/sessions.ts';
+import { metrics, metricsEnd, windows } from '../state/sessions.ts';
 import { shownGroups } from './figures.ts';
 
 const TYPES = 14;
 
 export function Metrics(): VNode {
-  const { status, value, faults } = metrics.value;
+  const { value } = metrics.value;
+  const isLast = metricsEnd.value === 'last';
+  const { status, faults } = isLast ? windows.value : metrics.value;
   const picked = useSignal('1h');
-  const windows = Object.entries(value?.windows ?? {});
-  const snapshot = value?.windows[picked.value] ?? windows.at(-1)?.[1];
+  const shown = isLast
+    ? (windows.value.value?.windows ?? []).map((each) => [windowName(each), each] as const)
+    : Object.entries(value?.windows ?? {});
+  const snapshot = (shown.find(([name]) => name === picked.value) ?? shown.at(-1))?.[1];
   return (
     <div class="metrics">
       <div class="metrics-bar">
@@ -43,18 +47,23 @@ export function Metrics(): VNode {
         )}
       </div>
       <Faults id="metrics-faults" faults={status === 'failed' ? faults : []} />
-      {value !== undefined && snapshot !== undefined && (
+      {snapshot !== undefined && (
         <>
-          <Windows windows={windows} picked={picked.value} onPick={(name) => (picked.value = name)} />
+          <Windows windows={shown} picked={picked.value} onPick={(name) => (picked.value = name)} />
           <ByType name={picked.value} snapshot={snapshot} />
-          <Served answer={value} />
         </>
       )}
-      {value !== undefined && windows.length === 0 && (
-        <p class="nothing">No event with a time was followed yet.</p>
+      {value !== undefined && <Served answer={value} />}
+      {status === 'ready' && shown.length === 0 && (
+        <p class="nothing">No event that fulfils all of this has a time.</p>
       )}
     </div>
   );
+}
+
+/** `1m`, `1h`: as the API names them. */
+function windowName({ window_size_seconds: seconds }: MetricsSnapshot): string {
+  return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${seconds / 60}m`;
 }
 
 interface WindowsProps {

@@ -7,13 +7,14 @@ import { followHistory, selection, view } from './address.ts';
 import { askChosen } from './chosen.ts';
 import { askOverview, countLive, overview } from './overview.ts';
 import { beginList, listLive } from './rows.ts';
-import { askMetrics, askSessions, askSpans, metricsEnd } from './sessions.ts';
-import { connect } from './stream.ts';
+import { askMetrics, askSessions, askSpans, askWindows, metricsEnd } from './sessions.ts';
+import { cameCount, connect } from './stream.ts';
 import { followSystem } from './theme.ts';
 import { isFiltered } from './view.ts';
 import { askGaps, askOutline, takeOutline } from './whole.ts';
 
 const METRICS_MS = 2000;
+const WINDOWS_MS = 10_000;
 
 /** Begins to follow the view. */
 export function start(): void {
@@ -54,11 +55,23 @@ export function start(): void {
   });
   effect(() => {
     if (tab.value !== 'metrics') return undefined;
-    const end = metricsEnd.value;
-    void askMetrics(end);
+    void askMetrics();
     const timer = setInterval(() => {
-      if (!document.hidden) void askMetrics(end);
+      if (!document.hidden) void askMetrics();
     }, METRICS_MS);
+    return () => clearInterval(timer);
+  });
+  effect(() => {
+    void selection.value;
+    if (tab.value !== 'metrics' || metricsEnd.value !== 'last') return undefined;
+    void askWindows();
+    let counted = cameCount.peek();
+    const timer = setInterval(() => {
+      // A pass over the logs: only where there is something new, and not too often.
+      if (document.hidden || cameCount.peek() === counted) return;
+      counted = cameCount.peek();
+      void askWindows();
+    }, WINDOWS_MS);
     return () => clearInterval(timer);
   });
 }

@@ -61,7 +61,7 @@ export function newChart(target: HTMLElement, read: () => Drawing, hands: Hands)
       height: Math.max(40, target.clientHeight),
       series: [{}, ...series],
       legend: { show: false },
-      padding: [10, 12, 0, 0],
+      padding: [10, 26, 0, 0],
       scales: {
         x: { time: true, range: () => [...read().axis] },
         y: { range: (_, __, max) => [0, Math.max(1, max * 1.05)] },
