@@ -10,6 +10,7 @@ import { Button, Icon } from './parts/button.tsx';
 import { countText } from './parts/figures.ts';
 import { Live, Messages } from './parts/live.tsx';
 import { followMenus } from './parts/menus.ts';
+import { isNarrow } from './parts/narrow.ts';
 import { Status } from './parts/status.tsx';
 import { Search } from './search/search.tsx';
 import { go, view } from './state/address.ts';
@@ -48,13 +49,16 @@ function App(): VNode {
         <TimeAxis />
         <Outline />
       </section>
-      <details class="narrow-facets">
-        <summary>Facets</summary>
-        <Facets />
-      </details>
-      <div class="wide-facets">
-        <Facets />
-      </div>
+      {isNarrow.value ? (
+        <details class="side">
+          <summary>Facets</summary>
+          <Facets />
+        </details>
+      ) : (
+        <div class="side">
+          <Facets />
+        </div>
+      )}
       <main class="middle">
         <div class="tabs" role="tablist" aria-label="What is shown" onKeyDown={turnTab}>
           {TABS.map((name) => (

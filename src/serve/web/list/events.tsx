@@ -9,7 +9,17 @@ import { go, selection, view } from '../state/address.ts';
 import type { Row } from '../state/answers.ts';
 import { choose, chosenIndex } from '../state/chosen.ts';
 import { slotOf } from '../state/palette.ts';
-import { atHead, beginList, isListing, listFaults, pages, show, unseen } from '../state/rows.ts';
+import {
+  atHead,
+  beginList,
+  headCalls,
+  isListing,
+  listFaults,
+  pages,
+  show,
+  toHead,
+  unseen,
+} from '../state/rows.ts';
 import { countOf, rowAt } from './pages.ts';
 import { VirtualList } from './virtual-list.tsx';
 
@@ -31,7 +41,7 @@ export function Events(): VNode {
   return (
     <div class={`events${isListing.value ? ' waiting' : ''}`}>
       {unseen.value > 0 && (
-        <button type="button" class="unseen" onClick={() => void beginList()}>
+        <button type="button" class="unseen" onClick={toHead}>
           ↑ {countText(unseen.value)} new
         </button>
       )}
@@ -41,7 +51,7 @@ export function Events(): VNode {
         count={count}
         rowPx={rowPx}
         active={chosenIndex.value}
-        anew={`${selection.value} ${view.value.order}`}
+        anew={`${selection.value} ${view.value.order} ${headCalls.value}`}
         head={<Head />}
         row={(index) => <Line row={rowAt(list, index)} />}
         onActive={choose}

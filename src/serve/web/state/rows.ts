@@ -26,6 +26,7 @@ const list = signal<Pages>(noPages(true));
 const busy = signal(false);
 const problems = signal<readonly AskedWrongly[]>([]);
 const pending = signal(0);
+const calls = signal(0);
 let current = new AbortController();
 let asked = new Set<string>();
 let begunAt = 0;
@@ -37,6 +38,8 @@ export const isListing: ReadonlySignal<boolean> = busy;
 export const listFaults: ReadonlySignal<readonly AskedWrongly[]> = problems;
 /** Events that came while the head of the list was out of sight. */
 export const unseen: ReadonlySignal<number> = pending;
+/** Changes where the head was asked for. */
+export const headCalls: ReadonlySignal<number> = calls;
 export const hasMore: ReadonlySignal<boolean> = computed(() => list.value.next !== undefined);
 /** The head of the list is in sight, so that what comes may move it. */
 export const atHead: Signal<boolean> = signal(true);
@@ -58,6 +61,12 @@ export async function beginList(): Promise<void> {
   list.value = withLive(first, late ?? []);
   late = undefined;
   pending.value = 0;
+}
+
+/** Shows the head of the list as it is now. */
+export function toHead(): void {
+  calls.value++;
+  void beginList();
 }
 
 /** Sees to it that the rows of this window are there, and the page behind it where the window nears the end. */

@@ -6,13 +6,10 @@ export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
-const chosen = signal<Theme>(THEMES.find((theme) => theme === recall('theme')) ?? 'system');
-const systemIsDark = signal(DARK.matches);
+let chosen: Theme = THEMES.find((theme) => theme === recall('theme')) ?? 'system';
+const dark = signal(false);
 
-export const theme: ReadonlySignal<Theme> = chosen;
-export const isDark: ReadonlySignal<boolean> = computed(() =>
-  chosen.value === 'system' ? systemIsDark.value : chosen.value === 'dark',
-);
+export const isDark: ReadonlySignal<boolean> = dark;
 
 /** The colours of the style sheet, for what is drawn and not laid out. */
 export interface Colours {
@@ -28,7 +25,7 @@ export interface Colours {
 }
 
 export const colours: ReadonlySignal<Colours> = computed(() => {
-  document.documentElement.dataset.theme = isDark.value ? 'dark' : 'light';
+  void dark.value;
   const style = getComputedStyle(document.documentElement);
   const read = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   return {
@@ -44,16 +41,23 @@ export const colours: ReadonlySignal<Colours> = computed(() => {
   };
 });
 
-/** Follows the system where nothing was chosen. */
+/** Puts the theme on the page, and follows the system where nothing was chosen. */
 export function followSystem(): void {
-  DARK.addEventListener('change', () => {
-    systemIsDark.value = DARK.matches;
-  });
+  DARK.addEventListener('change', dress);
+  dress();
 }
 
 /** From dark to light and back; where that is what the system has, the choice is forgotten. */
 export function turnTheme(): void {
-  const wanted: Theme = isDark.peek() ? 'light' : 'dark';
-  chosen.value = (wanted === 'dark') === systemIsDark.peek() ? 'system' : wanted;
-  remember('theme', chosen.peek());
+  const wanted: Theme = dark.peek() ? 'light' : 'dark';
+  chosen = (wanted === 'dark') === DARK.matches ? 'system' : wanted;
+  remember('theme', chosen);
+  dress();
+}
+
+/** The page first, so that whoever reads colours because of the signal reads the new ones. */
+function dress(): void {
+  const isNowDark = chosen === 'system' ? DARK.matches : chosen === 'dark';
+  document.documentElement.dataset.theme = isNowDark ? 'dark' : 'light';
+  dark.value = isNowDark;
 }
