@@ -113,10 +113,13 @@ export const QUESTIONS: readonly QuestionRow[] = [
   report(
     'sessions',
     'the sessions: first and last event, span, number of events',
-    [{ name: 'sort', type: 'string', text: 'first, last, events or span (last)' }, TOP],
+    [
+      { name: 'sort', type: 'string', text: 'first, last, latest (last, descending), events or span (last)' },
+      TOP,
+    ],
     (values) => ({
       kind: 'sessions',
-      sort: values.choice('sort', ['first', 'last', 'events', 'span']) ?? 'last',
+      sort: values.choice('sort', ['first', 'last', 'latest', 'events', 'span']) ?? 'last',
       top: top(values),
     }),
   ),

@@ -90,7 +90,7 @@ describe.runIf(CHROMIUM !== undefined)('log text that would act', () => {
     await page.fill('#where', '');
     await page.press('#where', 'Enter');
     await page.locator('#tab-sessions').click();
-    await page.getByText('s-3', { exact: true }).last().click();
+    await page.locator('.sessions .virtual-room .row', { hasText: /^s-3/ }).click();
     await page.waitForSelector('.trace .bar');
     await page.locator('.trace .virtual-room .row').first().click();
     await page.waitForSelector('.span-detail');

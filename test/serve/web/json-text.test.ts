@@ -37,6 +37,7 @@ test('every scalar has an expression that the where-language reads', () => {
     fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 2 })), (value) => {
       for (const { where } of jsonLines(JSON.stringify(value))) if (where !== undefined) parseWhere(where);
     }),
+    { numRuns: 30 },
   );
 });
 

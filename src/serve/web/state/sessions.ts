@@ -2,7 +2,7 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { MetricsReport } from '../../../model/metrics.ts';
 import type { SessionsReport } from '../../../model/report.ts';
-import { selection } from './address.ts';
+import { selection, view } from './address.ts';
 import type { MetricsAnswer, SpansAnswer } from './answers.ts';
 import { ask, parameters } from './ask.ts';
 import { type Load, newLoading } from './loading.ts';
@@ -23,9 +23,9 @@ export const windows: ReadonlySignal<Load<MetricsReport>> = windowsLoading.state
 /** Where the windows of the metrics end: a log that nobody writes any more has nothing in those that end now. */
 export const metricsEnd: Signal<'now' | 'last'> = signal('last');
 
-/** Asks for the selection's sessions, the last ones first. */
+/** Asks for the selection's sessions, sorted as the view says. */
 export async function askSessions(): Promise<void> {
-  const query = parameters(selection.peek(), { sort: 'last', top: SESSIONS });
+  const query = parameters(selection.peek(), { sort: view.peek().sort, top: SESSIONS });
   await sessionsLoading.run((signal) => ask<SessionsReport>('sessions', query, signal));
 }
 

@@ -21,6 +21,7 @@ export function start(): void {
   followHistory();
   followSystem();
   const live = computed(() => view.value.live);
+  const sort = computed(() => view.value.sort);
   const order = computed(() => view.value.order);
   const gap = computed(() => view.value.gap);
   const event = computed(() => view.value.event);
@@ -51,6 +52,7 @@ export function start(): void {
   });
   effect(() => {
     void selection.value;
+    void sort.value;
     if (listsSessions.value) void askSessions();
   });
   effect(() => {

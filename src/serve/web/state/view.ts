@@ -14,6 +14,10 @@ export type Tab = (typeof TABS)[number];
 
 export type Order = 'newest' | 'oldest';
 
+/** How sessions are sorted: the latest, the busiest, the longest or the first of them first. */
+export const SORTS = ['latest', 'events', 'span', 'first'] as const;
+export type Sort = (typeof SORTS)[number];
+
 export interface View {
   /** Time expressions, as typed or brushed; empty means unbounded. `since` is at or after, `until` before. */
   readonly since: string;
@@ -28,6 +32,7 @@ export interface View {
   /** `LOG@OFFSET` of the event in the detail pane; empty means none. */
   readonly event: string;
   readonly order: Order;
+  readonly sort: Sort;
   readonly live: boolean;
   /** Silences longer than this duration are marked. */
   readonly gap: string;
@@ -45,6 +50,7 @@ export const FIRST_VIEW: View = Object.freeze({
   trace: '',
   event: '',
   order: 'newest',
+  sort: 'latest',
   live: true,
   gap: '1h',
   zone: 'UTC',
@@ -70,6 +76,7 @@ export function readView(query: string): View {
     trace: text('trace', ''),
     event: text('event', ''),
     order: one('order', ['newest', 'oldest'], FIRST_VIEW.order),
+    sort: one('sort', SORTS, FIRST_VIEW.sort),
     live: given.get('live') !== '0',
     gap: text('gap', FIRST_VIEW.gap),
     zone: knownZone(text('zone', FIRST_VIEW.zone)),
@@ -90,6 +97,7 @@ export function writeView(view: View): string {
   say('trace', view.trace);
   say('event', view.event);
   say('order', view.order);
+  say('sort', view.sort);
   if (!view.live) said.append('live', '0');
   say('gap', view.gap);
   say('zone', view.zone);

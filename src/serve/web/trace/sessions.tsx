@@ -8,6 +8,7 @@ import { Faults } from '../parts/faults.tsx';
 import { countText, lengthText, momentText } from '../parts/figures.ts';
 import { go, view } from '../state/address.ts';
 import { sessions } from '../state/sessions.ts';
+import type { Sort } from '../state/view.ts';
 import { Trace } from './trace.tsx';
 
 export function Sessions(): VNode {
@@ -38,9 +39,11 @@ function List(): VNode {
         head={
           <>
             <span>Session</span>
-            <span>Last event</span>
-            <span>Span</span>
-            <span class="number">Events</span>
+            <By sort="latest">Last event</By>
+            <By sort="span">Span</By>
+            <By sort="events" class="number">
+              Events
+            </By>
             <span class="number">Failed</span>
             <span>Ended with</span>
           </>
@@ -56,11 +59,35 @@ function List(): VNode {
       {status === 'ready' && rows.length === 0 && <p class="nothing">No session fulfils all of this.</p>}
       {value !== undefined && value.total > rows.length && (
         <p class="quiet note-line">
-          The last {countText(rows.length)} of {countText(value.total)} sessions; narrow the range to see
+          The first {countText(rows.length)} of {countText(value.total)} sessions; narrow the range to see
           others.
         </p>
       )}
     </div>
+  );
+}
+
+interface ByProps {
+  readonly sort: Sort;
+  readonly class?: string;
+  readonly children: string;
+}
+
+/** A column's head that sorts by it. */
+function By({ sort, class: more = '', children }: ByProps): VNode {
+  const isIt = view.value.sort === sort;
+  return (
+    <span class={more}>
+      <button
+        type="button"
+        aria-pressed={isIt}
+        title={`Sort by ${children.toLowerCase()}`}
+        onClick={() => go({ sort })}
+      >
+        {children}
+        {isIt ? ' ↓' : ''}
+      </button>
+    </span>
   );
 }
 
