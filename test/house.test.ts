@@ -45,7 +45,7 @@ const DOORS: Readonly<Record<string, Door>> = {
     packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
   },
   serve: {
-    rooms: ['base', 'model', 'query', 'run', 'append'],
+    rooms: ['base', 'model', 'query', 'run', 'append', 'net'],
     packages: [
       'hono',
       '@hono/node-server',
@@ -61,6 +61,10 @@ const DOORS: Readonly<Record<string, Door>> = {
         'node:zlib',
       ],
     ],
+  },
+  net: {
+    rooms: ['base', 'model', 'append'],
+    packages: ['node:crypto', 'node:fs', 'node:path', 'eventsource-parser'],
   },
   append: {
     rooms: ['base'],

@@ -7,7 +7,17 @@ import { inquest } from './cli/world.ts';
 import { FIXTURES, LOGS, MACF } from './run/ask.ts';
 import { fileOf } from './scan/room.ts';
 
-const NAMES = ['stats', 'gaps', 'sessions-list', 'query', 'fields', 'state', 'trace', 'metrics', 'validate'] as const;
+const NAMES = [
+  'stats',
+  'gaps',
+  'sessions-list',
+  'query',
+  'fields',
+  'state',
+  'trace',
+  'metrics',
+  'validate',
+] as const;
 type Name = (typeof NAMES)[number];
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });

@@ -11,5 +11,5 @@ export type {
   NewEvent,
   RawLine,
 } from './options.ts';
-export type { RedactOptions } from './redact.ts';
+export { REDACTED, type RedactOptions, redactArgs, redactor, redactText } from './redact.ts';
 export { DIALECT_NAMES, type DialectName } from './spelling.ts';

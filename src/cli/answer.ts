@@ -21,6 +21,11 @@ export async function answer(
   to: { readonly world: World; readonly output: Output; readonly signal: AbortSignal },
 ): Promise<number> {
   const { world, output, signal } = to;
+  const { query, live } = question;
+  if (live && query.ask.kind === 'metrics' && !question.explain) {
+    const { followMetrics } = await import('./follow-metrics.ts');
+    return followMetrics(question, query.ask, { ...to, live, view: await viewOf(question, world) });
+  }
   const { run, explain } = await import('../run/run.ts');
   const view = await viewOf(question, world);
   const meter = await meterFor(question, world);

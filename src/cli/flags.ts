@@ -121,6 +121,9 @@ export const FLAGS: readonly FlagRow[] = [
     [
       ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
       ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
+      ['follow', 'go on with what comes: a live screen, in a pipe one line an interval', undefined, 'f'],
+      ['interval', 'how often it is shown anew (1s)', 'DURATION'],
+      ['for', 'follow this long, then end', 'DURATION'],
     ],
   ),
   {
@@ -136,6 +139,9 @@ export const FLAGS: readonly FlagRow[] = [
       ['log', 'take events in, and append them to FILE', 'FILE'],
       ['token-file', 'ask for the token in FILE, whatever the address', 'FILE'],
       ['emit-rate', 'events that one client may send a second (1000)', 'N'],
+      ['webhook', 'post events to URL as they come', 'URL'],
+      ['webhook-where', 'only those for which the expression holds', 'EXPR'],
+      ['webhook-secret-file', 'sign the posts with what is in FILE', 'FILE'],
       ['open', 'open the page in a browser'],
       ['ensure', 'start one in the background unless one runs, and print its address'],
       ['stop', 'stop the one in the background'],
@@ -260,7 +266,7 @@ function takes(flag: FlagRow, command: CommandName): boolean {
   return flag.commands === undefined || flag.commands.includes(command);
 }
 
-type OwnRow = readonly [name: string, text: string, value?: string, short?: string];
+type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];
 
 function own(commands: readonly CommandName[], rows: readonly OwnRow[]): readonly FlagRow[] {
   return rows.map(([name, text, value, short]) => ({

@@ -69,9 +69,9 @@ function commandHelp(row: CommandRow): string {
   for (const flag of flags.filter(({ group }) => group === 'own')) {
     command.addOption(optionOf(flag).helpGroup('Its own flags:'));
   }
-  const groups = GROUPS.map(([group, title]) => {
+  const groups = GROUPS.flatMap(([group, title]) => {
     const names = flags.filter((flag) => flag.group === group).map(shortTerm);
-    return section(title, filled(names));
+    return names.length === 0 ? [] : [section(title, filled(names))];
   });
   return [
     command.helpInformation().trimEnd(),

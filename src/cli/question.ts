@@ -16,6 +16,7 @@ import { readTextFile } from '../scan/text.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
 import type { Line } from './line.ts';
+import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
 import { readTuning } from './tuning.ts';
 import { parseInteger, type Values, valuesOf, whole } from './values.ts';
@@ -27,6 +28,8 @@ export interface Question {
   readonly check: Check;
   /** Print the plan instead of the answer. */
   readonly explain: boolean;
+  /** The answer goes on. */
+  readonly live?: Live;
 }
 
 /** What the question takes from outside the line. */
@@ -56,6 +59,7 @@ export function readQuestion(
   });
   const wish = readWish(values, ask);
   const check = readCheck(values);
+  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -82,7 +86,7 @@ export function readQuestion(
     strict: check.strict || countsAll(check, ask),
     tuning,
   };
-  return { question: { query, wish, check, explain: values.has('explain') } };
+  return { question: { query, wish, check, explain: values.has('explain'), ...(live && { live }) } };
 }
 
 /** A count that is checked must be whole, so the log is read whole; else a listing may stop at its limit. */

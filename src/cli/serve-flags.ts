@@ -2,9 +2,20 @@
 import { createHash } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Predicate } from '../model/query.ts';
+import { parseTime } from '../query/time.ts';
+import { parseWhere } from '../query/where.ts';
+import { readTextFile } from '../scan/text.ts';
 import type { Line } from './line.ts';
 import type { Values } from './values.ts';
 import type { World } from './world.ts';
+
+/** Where events are posted, and which. */
+export interface Webhook {
+  readonly url: string;
+  readonly where: Predicate;
+  readonly secret?: string;
+}
 
 export interface ServeFlags {
   readonly host: string;
@@ -14,6 +25,7 @@ export interface ServeFlags {
   readonly allowHosts: readonly string[];
   readonly tokenFile: string | undefined;
   readonly emitRate: number | undefined;
+  readonly webhook: Webhook | undefined;
   readonly open: boolean;
   readonly quiet: boolean;
   readonly ensure: boolean;
@@ -52,6 +64,7 @@ export function readServeFlags(
     allowHosts: values.texts('allow-host'),
     tokenFile: values.text('token-file'),
     emitRate: values.integer('emit-rate', 1),
+    webhook: readWebhook(values, world),
     open: values.has('open'),
     quiet: values.has('quiet'),
     ensure: values.has('ensure'),
@@ -60,6 +73,27 @@ export function readServeFlags(
     backgroundArgs: [`--pid-file=${resolve(world.cwd, backgroundFile)}`, ...args],
   };
 }
+
+function readWebhook(values: Values, world: World): Webhook | undefined {
+  const url = values.text('webhook');
+  if (url === undefined) {
+    for (const name of ['webhook-where', 'webhook-secret-file'].filter((each) => values.has(each)))
+      values.fault({ code: 'contradiction', message: 'needs --webhook URL beside it', flag: `--${name}` });
+    return undefined;
+  }
+  const text = values.text('webhook-where');
+  const time = (typed: string) => parseTime(typed, { nowUs: world.nowUs, zone: 'UTC' });
+  const where =
+    text === undefined
+      ? EVERYTHING
+      : values.attempt('--webhook-where', () => parseWhere(text, { parseTime: time }));
+  const file = values.text('webhook-secret-file');
+  const secret =
+    file === undefined ? undefined : values.attempt('--webhook-secret-file', () => readTextFile(file).trim());
+  return { url, where: where ?? EVERYTHING, ...(secret !== undefined && { secret }) };
+}
+
+const EVERYTHING: Predicate = { kind: 'and', of: [] };
 
 /** Where a new token is kept, which its owner alone can read. */
 export function tokenPathOf(world: World): string {

@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../base/fault.ts';
 import type { Listing, Query } from '../model/query.ts';
+import { inert } from '../render/inert.ts';
 import { EXIT } from './check.ts';
 import type { Line } from './line.ts';
 import type { Output } from './output.ts';
@@ -51,7 +52,12 @@ export async function serve(line: Line, world: World, way: Way): Promise<number 
       }),
     );
   if (all.length > 0) return all;
-  return flags.ensure ? ensure(flags, world, way) : run(query, flags, { world, ...way });
+  try {
+    return await (flags.ensure ? ensure(flags, world, way) : run(query, flags, { world, ...way }));
+  } catch (error) {
+    if (error instanceof Fault) return [error];
+    throw error;
+  }
 }
 
 async function run(query: Query, flags: ServeFlags, way: Way & { readonly world: World }): Promise<number> {
@@ -74,7 +80,7 @@ async function run(query: Query, flags: ServeFlags, way: Way & { readonly world:
     import('../append/appender.ts'),
     import('../serve/message.ts'),
   ]);
-  const { log, host, port, tokenFile, pidFile } = flags;
+  const { log, host, port, tokenFile, pidFile, webhook } = flags;
   const open = tokenFile === undefined && isLoopback(host);
   const tokenPath = tokenFile ?? tokenPathOf(world);
   const token = open ? undefined : tokenFile === undefined ? keptToken(tokenPath) : readToken(tokenFile);
@@ -88,6 +94,9 @@ async function run(query: Query, flags: ServeFlags, way: Way & { readonly world:
       ...(log !== undefined && { openLog: () => openAppender(log) }),
       ...(flags.emitRate !== undefined && {
         limits: { emitPerSecond: flags.emitRate, emitBurst: 2 * flags.emitRate },
+      }),
+      ...(webhook && {
+        webhook: { ...webhook, onTrouble: (trouble) => sayTrouble(trouble, world) },
       }),
       pages: fileURLToPath(new URL('./web', import.meta.url)),
       onBug: (error) => sayBug(error, world),
@@ -125,7 +134,6 @@ async function ensure(flags: ServeFlags, world: World, { output }: Way): Promise
     return EXIT.answered;
   } catch (error) {
     if (!(error instanceof NotStarted)) throw error;
-    const { inert } = await import('../render/inert.ts');
     world.stderr.write(
       `inquest: no server was started\n${error.message
         .split('\n')
@@ -159,6 +167,11 @@ const NEW_EVENTS: Listing = {
 async function openPage(url: string, world: World): Promise<void> {
   const { openAddress } = await import('../serve/browser.ts');
   if (!(await openAddress(url))) world.stderr.write(`inquest: no browser could be started; open ${url}\n`);
+}
+
+function sayTrouble({ message, count }: { message: string; count: number }, world: World): void {
+  const events = count === 1 ? 'event' : 'events';
+  world.stderr.write(`inquest: webhook: ${count} ${events}: ${inert(message)}\n`);
 }
 
 function sayBug(error: unknown, world: World): void {

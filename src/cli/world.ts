@@ -10,7 +10,7 @@ import { isatty } from 'node:tty';
 export type Signal = 'SIGINT' | 'SIGTERM';
 
 /** A place to write text to, maybe a terminal. */
-export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export interface World {
   /** Opened when it is first asked for. */

@@ -34,10 +34,15 @@ export function metricsFacts({ at, totals }: MetricsBody, view: View): readonly 
   ];
 }
 
-/** The tables: windows, durations, work, types; empty ones are empty texts. */
-export function metricsBlocks({ windows }: MetricsBody, view: View, types = MOST_TYPES): readonly string[] {
+/** The tables: windows, durations (`brief`: of the narrowest), work, types; empty ones are empty texts. */
+export function metricsBlocks(
+  { windows }: MetricsBody,
+  view: View,
+  how: { readonly types: number; readonly brief: boolean } = { types: MOST_TYPES, brief: false },
+): readonly string[] {
   const sheet: Sheet = { windows, view, paints: palette(view.color) };
-  return [rates(sheet), durations(sheet), work(sheet), typeCounts(sheet, types)];
+  const timed = how.brief ? { ...sheet, windows: windows.slice(0, 1) } : sheet;
+  return [rates(sheet), durations(timed), work(sheet), typeCounts(sheet, how.types)];
 }
 
 /** Blocks with an empty line between them; empty ones are left out. */

@@ -14,7 +14,6 @@ import type { Tailed } from '../scan/tailed.ts';
 import { Waiter } from '../scan/wait.ts';
 import type { FollowIo } from './follow.ts';
 import { headReader } from './head.ts';
-import { missingNotes } from './hints.ts';
 import { type FullIo, filledIo } from './io.ts';
 import { liveEmit } from './live-emit.ts';
 import { type Asking, decided, LiveLog, type LiveRow } from './live-log.ts';
@@ -22,11 +21,11 @@ import { LiveNotes } from './live-notes.ts';
 import { initialStrands, type Opened, openedLogs } from './live-opening.ts';
 import { LiveOut } from './live-out.ts';
 import { LivePlaces } from './live-places.ts';
+import { type Live, liveMissing, liveReport } from './live-report.ts';
 import { startOf } from './live-start.ts';
 import { LiveStream } from './live-stream.ts';
 import { mergeRows } from './merge.ts';
 import type { Shows } from './show.ts';
-import { sourceReports } from './sources.ts';
 
 /** Milliseconds between looks where hints are given, which may be missed; and where none are. */
 const HINTED_MS = 1000;
@@ -102,22 +101,10 @@ export class Following {
   }
 
   /** What was read, as a listing's report. */
-  async report(): Promise<ListReport> {
-    const plan = this.plan();
-    const logs = this.lives.map((live) => live.asLog());
-    const { query, tallies } = this.asking;
-    const absent = this.out.emit.absent();
-    return {
-      ...{ report: 'list', version: 1, count: this.out.emit.count() },
-      sources: sourceReports(plan, logs, tallies),
-      notes: [
-        ...this.follower.neverRead(),
-        ...this.out.said,
-        ...this.notes.all(plan),
-        ...this.out.emit.notes(),
-        ...(await missingNotes({ query, plan, logs, tallies, absent })),
-      ],
-    };
+  report(): Promise<ListReport> {
+    const { follower, out, notes } = this;
+    const live = this.live();
+    return liveReport(live, [...follower.neverRead(), ...out.said, ...notes.all(live.plan)]);
   }
 
   close(): void {
@@ -150,7 +137,7 @@ export class Following {
       if (this.signal.aborted || this.out.isFull()) return;
     }
     for (const { log } of opened) if (log.stream && !log.stream.rereadable) this.startStream(log);
-    yield* this.missed();
+    for (const note of await liveMissing(this.live())) yield { kind: 'note', note };
   }
 
   /** What has been appended to the files and what has come of streams. */
@@ -269,12 +256,9 @@ export class Following {
     return rows;
   }
 
-  private async *missed(): AsyncGenerator<Followed, void, undefined> {
-    const { query, tallies } = this.asking;
-    if (!tallies.some(({ events }) => events > 0)) return;
-    const logs = this.lives.map((live) => live.asLog());
-    for (const note of await missingNotes({ query, plan: this.plan(), logs, tallies, absent: [] }))
-      yield { kind: 'note', note };
+  private live(): Live {
+    const { asking, lives, out } = this;
+    return { asking, lives, emit: out.emit, plan: this.plan() };
   }
 
   private position(): Position {

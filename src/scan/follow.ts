@@ -6,17 +6,19 @@
  */
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { FilePosition, Position } from '../model/follow.ts';
+import type { Position } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
 import { Memory } from './memory.ts';
+import { missed, olderSince } from './older.ts';
 import { openTarget, type Place } from './open.ts';
-import { gap, skipped, unreadable, waiting } from './reason.ts';
+import { gap, skipped, unreadable } from './reason.ts';
 import { siblingsOf } from './siblings.ts';
 import type { Source } from './source.ts';
 import { firstLineOf } from './stream.ts';
 import { Tailed, type TailOptions } from './tailed.ts';
 import { type Target, targetsOf } from './target.ts';
+import { Told } from './told.ts';
 
 /** What a name stands for: its file, and older ones that were called so and may still be written. */
 export interface Followed {
@@ -47,6 +49,7 @@ export interface FollowOptions extends TailOptions {
   readonly from?: Position | undefined;
 }
 
+const LOST = 'was rotated or written anew since it was read up to this place; what stood behind it is lost';
 /** A name that leads nowhere for so long is told of. */
 const GONE_MS = 1000;
 /** An older file that has not grown for so long is let go; a deleted one sooner, for it takes up room that nobody sees. */
@@ -59,8 +62,7 @@ export class Follower {
   private readonly options: FollowOptions;
   private readonly byPath = new Map<string, Followed>();
   private readonly memory: Memory;
-  /** By path, what was said of a log that has not been read. */
-  private readonly told = new Map<string, Note>();
+  private readonly told = new Told();
   private looked = false;
 
   constructor(names: readonly LogName[], options: FollowOptions) {
@@ -115,7 +117,7 @@ export class Follower {
 
   /** The logs that were waited for in vain, as notes of kind `unreadable`. */
   neverRead(): readonly Note[] {
-    return [...this.told.values()].filter(({ kind }) => kind === 'unreadable');
+    return this.told.neverRead();
   }
 
   /** Every name has led to something, and what it led to is all that there will be: no file is among it. */
@@ -168,50 +170,24 @@ export class Follower {
     const path = log.absolute;
     const sights: Sight[] = [];
     const [latest] = log.older.slice(-1);
-    if (latest) this.fetchMissed(log, { latest, newest: file });
+    if (latest && log.siblings && !isLink(log.path)) {
+      const { siblings } = log;
+      const others = siblingsOf(path, latest.id).filter(
+        ({ birth, id }) => !siblings.has(birth) && this.isFree(id, file),
+      );
+      log.older.push(...missed(others, latest, (sibling) => this.openAt(sibling, log)));
+    }
     const place = this.memory.placeOf(path, file);
     if (place) file.seek(place.offset, place.line ?? -1);
     const former = this.memory.claim(path);
     for (const lost of former) {
       if (lost === place) continue;
-      if (!this.fetchOlder(log, lost, file)) {
-        const why =
-          'was rotated or written anew since it was last read; what stood behind this place is lost';
-        sights.push({ kind: 'note', note: gap(log.path, lost.offset, why) });
-      }
+      const others = siblingsOf(path, lost.id).filter(({ id }) => this.isFree(id, file));
+      const found = olderSince(others, lost, (sibling) => this.openAt(sibling, log));
+      log.older.push(...found);
+      if (found.length === 0) sights.push({ kind: 'note', note: gap(log.path, lost.offset, LOST) });
     }
     return [...sights, ...this.opened(log, file, place !== undefined || former.length > 0)];
-  }
-
-  /** The older file that was read up to `place`, where it is still to be found, and what was written between it and now. */
-  private fetchOlder(log: Followed, place: FilePosition, newest: Tailed): boolean {
-    const siblings = siblingsOf(log.path).filter(({ id }) => id !== newest.id && !this.isOpen(id));
-    let found = false;
-    for (const { path, id } of siblings) {
-      const file = this.openAt(path, log);
-      if (!file) continue;
-      // Nothing tells files apart of which nothing was read.
-      const same: boolean = !found && (place.offset > 0 || id === place.id) && file.agrees(place);
-      if (same) file.seek(place.offset, place.line ?? -1);
-      if (same || found) log.older.push(file);
-      else file.close();
-      found ||= same;
-    }
-    return found;
-  }
-
-  /** Files that came and were renamed again between two looks. */
-  private fetchMissed(log: Followed, { latest, newest }: { latest: Tailed; newest: Tailed }): void {
-    if (!log.siblings || isLink(log.path)) return;
-    for (const { path, id, birth } of siblingsOf(log.path)) {
-      if (log.siblings.has(birth) || id === newest.id || this.isOpen(id)) continue;
-      const file = this.openAt(path, log);
-      if (!file) continue;
-      // A copy of what was read already.
-      if (latest.offset > 0 && file.agrees(latest.position(path, latest.offset, latest.line)))
-        file.seek(latest.offset, latest.line);
-      log.older.push(file);
-    }
   }
 
   private openAt(path: string, log: Followed): Tailed | undefined {
@@ -235,17 +211,17 @@ export class Follower {
     };
   }
 
-  private isOpen(id: string): boolean {
-    return this.logs.some(({ file, older }) => file?.id === id || older.some((each) => each.id === id));
+  /** A file that is none of those that are read. */
+  private isFree(id: string, newest: Tailed): boolean {
+    const open = this.logs.flatMap(({ file, older }) => [...older, ...(file ? [file] : [])]);
+    return id !== newest.id && !open.some((each) => each.id === id);
   }
 
   private opened(log: Followed, file: Tailed, resumed: boolean): readonly Sight[] {
     const first = log.older.length === 0 && log.goneMs === undefined;
     log.file = file;
     log.goneMs = undefined;
-    for (const path of this.told.keys())
-      if (log.path === path || log.path.startsWith(path.replace(/\/*$/, '/')) || path === '.')
-        this.told.delete(path);
+    this.told.found(log.path);
     if (this.names.some(({ path }) => path === log.path))
       log.siblings = new Set(siblingsOf(log.path).map(({ birth }) => birth));
     return [{ kind: 'opens', log, first, resumed }];
@@ -279,33 +255,21 @@ export class Follower {
     return log;
   }
 
-  /** What was not said yet of a log. */
+  /** What was not said yet of logs that are not read. One that has been read is told of when it stays away. */
   private tell(notes: readonly Note[]): readonly Sight[] {
-    return notes.flatMap((note): readonly Sight[] => {
-      const path = note.places[0]?.source ?? '';
-      // A name that has led to a file is told of when it stays away; one that comes later may be two for a moment.
-      if (this.told.has(path) || this.byPath.has(path)) return [];
-      if (this.looked && note.kind === 'skipped-file' && note.message.includes('same file')) return [];
-      this.told.set(path, note);
-      return [{ kind: 'note', note: note.kind === 'unreadable' ? awaited(note) : note }];
-    });
+    const known = notes.filter(({ places }) => this.byPath.has(places[0]?.source ?? ''));
+    // While files are renamed one may seem to have two names.
+    const twice = notes.filter(({ message }) => this.looked && message.includes('same file'));
+    const fresh = notes.filter((note) => !known.includes(note) && !twice.includes(note));
+    return this.told.fresh(fresh).map((note) => ({ kind: 'note', note }));
   }
 
   private missing(): readonly Sight[] {
     const now = performance.now();
-    return this.logs.flatMap((log): readonly Sight[] => {
-      if (log.goneMs === undefined || now - log.goneMs < GONE_MS || this.told.has(log.path)) return [];
-      const note = waiting(log.path, 'it is there no more');
-      this.told.set(log.path, note);
-      return [{ kind: 'note', note }];
-    });
+    const gone = this.logs.filter(({ goneMs }) => goneMs !== undefined && now - goneMs >= GONE_MS);
+    const notes = gone.map(({ path }) => unreadable(path, 'it is there no more'));
+    return this.told.fresh(notes).map((note) => ({ kind: 'note', note }));
   }
-}
-
-/** A log that cannot be read now may be later. */
-function awaited(note: Note): Note {
-  const path = note.places[0]?.source ?? '';
-  return waiting(path, note.message.replace(/^could not be read: /, ''));
 }
 
 function looksLikeLog(source: Source): 'log' | 'none' | 'unknown' {

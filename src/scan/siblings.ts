@@ -18,8 +18,11 @@ export interface Sibling {
   readonly changedNs: bigint;
 }
 
-/** The siblings of a log that are plain files, the one that was changed first at the head. */
-export function siblingsOf(path: string): readonly Sibling[] {
+/**
+ * The siblings of a log that are plain files, the one that was changed first at the head. The clock of files ticks slowly:
+ * those of one tick are in the order of their numbers, which go up or down with age as from the `latest` on.
+ */
+export function siblingsOf(path: string, latest?: string): readonly Sibling[] {
   const name = basename(path);
   const directory = dirname(path);
   let names: string[];
@@ -40,7 +43,17 @@ export function siblingsOf(path: string): readonly Sibling[] {
       return [];
     }
   });
-  return found.sort((a, b) => Number(a.changedNs - b.changedNs));
+  const from = numberOf(found.find(({ id }) => id === latest)?.path ?? '');
+  const upward = found.some(({ path }) => numberOf(path) > from);
+  return found.sort((a, b) => {
+    const apart = numberOf(a.path) - numberOf(b.path);
+    return Number(a.changedNs - b.changedNs) || (upward ? apart : -apart);
+  });
+}
+
+/** The last number in a file's name. */
+function numberOf(path: string): number {
+  return Number(/(\d+)\D*$/.exec(basename(path))?.[1] ?? 0);
 }
 
 /** Whether a file may hold what was once called `name`. Compressed ones are left to whoever reads them by name. */

@@ -136,6 +136,7 @@ interface Child {
   ended: boolean;
   /** What it wrote. */
   words(): string;
+  end(): void;
 }
 
 function launch({ pidFile, command: [program, ...args] }: Start): Child {
@@ -143,7 +144,11 @@ function launch({ pidFile, command: [program, ...args] }: Start): Child {
   const fd = openSync(log, 'w', 0o600);
   const process = spawn(program, args, { detached: true, stdio: ['ignore', fd, fd] });
   closeSync(fd);
-  const child: Child = { ended: false, words: () => readFileSync(log, 'utf8').trim().slice(-LAST_WORDS) };
+  const child: Child = {
+    ended: false,
+    words: () => readFileSync(log, 'utf8').trim().slice(-LAST_WORDS),
+    end: () => void process.kill('SIGTERM'),
+  };
   process.once('exit', () => {
     child.ended = true;
   });
@@ -162,6 +167,7 @@ async function healthyIn(waitMs: number, pidFile: string, child: Child | undefin
     if (child?.ended) throw new NotStarted(child.words() || 'the server ended at once');
     await sleep(LOOK_MS);
   }
+  child?.end();
   throw new NotStarted(
     `no healthy server within ${waitMs / 1000} s: ${child?.words() ?? 'another start is under way'}`,
   );

@@ -68,8 +68,7 @@ export async function joinAfter(
   client: Client,
   { cursor, signal }: { readonly cursor: string; readonly signal: AbortSignal },
 ): Promise<void> {
-  const [, start, text = ''] = /^(?:([\w-]{6})!)?(.*)$/s.exec(cursor) ?? [];
-  const places = parseCursor(text);
+  const { start, places } = readCursor(cursor);
   const known = places && desk.whereabouts.between(places, start);
   if (places === undefined || known === undefined) {
     client.tell({ type: 'reset', source: null, reason: 'unknown-cursor' }, desk.whereabouts.cursor());
@@ -77,6 +76,19 @@ export async function joinAfter(
     return;
   }
   await goOn(desk, client, { places, start, signal });
+}
+
+/** Whether a text is a cursor, true or not. */
+export function isCursor(text: string): boolean {
+  return readCursor(text).places !== undefined;
+}
+
+function readCursor(cursor: string): {
+  readonly start: string | undefined;
+  readonly places: Places | undefined;
+} {
+  const [, start, text = ''] = /^(?:([\w-]{6})!)?(.*)$/s.exec(cursor) ?? [];
+  return { start, places: parseCursor(text) };
 }
 
 interface Going {

@@ -5,18 +5,7 @@
 import type { Predicate } from '../model/query.ts';
 import type { Counters } from './counters.ts';
 import type { Form } from './message.ts';
-
-/** The wire to a client. */
-export interface Wire {
-  /** Hands bytes to the system; what it does not take waits. */
-  write(bytes: Uint8Array): void;
-  /** Bytes that wait. */
-  waiting(): number;
-  /** Ends it behind what waits. */
-  end(): void;
-  /** Resolves when nothing waits, or the wire is closed. */
-  drained(): Promise<void>;
-}
+import type { Wire } from './wire.ts';
 
 /** Control messages, as a wire of this kind spells them. */
 export type Control = { readonly type: string; readonly [key: string]: unknown };

@@ -15,7 +15,14 @@ import type { Whereabouts } from './whereabouts.ts';
 /** Events that are handed on at once: between two of these the wires have time to take what they were given. */
 const SLICE = 256;
 
+/** Takes matching events, and is no client: a webhook. */
+export interface Watcher {
+  readonly where: Predicate;
+  take(event: Event, cursor: string): void;
+}
+
 export interface HubParts {
+  readonly watchers: readonly Watcher[];
   readonly judge: Judge;
   readonly whereabouts: Whereabouts;
   readonly counters: Counters;
@@ -78,7 +85,7 @@ export class Hub {
   }
 
   private hand(events: readonly Event[]): void {
-    const { judge, whereabouts, counters, see } = this.parts;
+    const { judge, whereabouts, counters, see, watchers } = this.parts;
     counters.received += events.length;
     see(events);
     const before = whereabouts.cursor();
@@ -87,8 +94,12 @@ export class Hub {
       return whereabouts.cursor();
     });
     const listening = [...this.live].filter((client) => client.where !== undefined);
-    const wanted = [...new Set(listening.map(({ where }) => where as Predicate))];
+    const wanted = [...new Set([...listening, ...watchers].map(({ where }) => where as Predicate))];
     const verdicts = judge.judge(events, wanted);
+    for (const watcher of watchers) {
+      const passing = verdicts[wanted.indexOf(watcher.where)]!;
+      for (const [i, event] of events.entries()) if (passing[i] === 1) watcher.take(event, cursors[i]!);
+    }
     const spelled = new Map<string, (Uint8Array | undefined)[]>();
     const bundles = new Map<string, { readonly bytes: Uint8Array; readonly count: number }>();
     for (const client of listening) {

@@ -15,7 +15,7 @@ import type { Desk as JoinDesk } from './catch-up.ts';
 import type { Client, ClientParts } from './client.ts';
 import { type Counters, newCounters } from './counters.ts';
 import { Refused } from './errors.ts';
-import { Hub } from './hub.ts';
+import { Hub, type Watcher } from './hub.ts';
 import type { Limits } from './limits.ts';
 import { windowNamed } from './sse.ts';
 import { type Turnstile, turnstile } from './turnstile.ts';
@@ -43,6 +43,7 @@ export interface LiveDesk extends JoinDesk {
 export interface LiveParts {
   readonly served: Query;
   readonly limits: Limits;
+  readonly watchers?: readonly Watcher[] | undefined;
   readonly feed: (signal: AbortSignal) => AsyncIterable<Followed>;
   onBug(error: unknown): void;
 }
@@ -59,11 +60,11 @@ const SECOND_MS = 1000;
 const MOST_TYPES = 1000;
 
 /** Begins to listen to the feed. */
-export function goLive({ served, limits, feed, onBug }: LiveParts): Live {
+export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts): Live {
   const counters = newCounters();
   const whereabouts = new Whereabouts();
   const judge: Judge = makeJudge(served.reader);
-  const metrics = liveMetrics({ logZone: served.reader.logZone });
+  const metrics = liveMetrics({ reader: served.reader });
   const stopping = new AbortController();
   const types = new Map<string, number>();
   const startedMs = performance.now();
@@ -77,7 +78,7 @@ export function goLive({ served, limits, feed, onBug }: LiveParts): Live {
       countType(types, event.type?.text);
     }
   };
-  const hub = new Hub({ judge, whereabouts, counters, see });
+  const hub = new Hub({ judge, whereabouts, counters, see, watchers });
   const { windowsUs } = metrics;
   const windowName = (us: number): string => formatDuration(us).replaceAll(' ', '');
   let clientsEver = 0;

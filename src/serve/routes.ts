@@ -18,6 +18,7 @@ import { errorAnswer, Refused } from './errors.ts';
 import { eventAt } from './listing.ts';
 import type { Live } from './live.ts';
 import { metricsJson, metricsText } from './metrics.ts';
+import { openApi } from './openapi.ts';
 import { LOGIN_PAGE, NO_PAGE, PAGE_HEADERS, type Pages } from './pages.ts';
 import { type Given, givenOf, givenOfJson, readParams } from './params.ts';
 import {
@@ -70,6 +71,7 @@ export function routesOf(desk: Desk): Hono<Env> {
   );
   app.get('/api/v1/metrics', (c) => metricsOf(desk, c));
   app.get('/api/v1/info', (c) => info(desk, c));
+  app.get('/api/v1/openapi.json', (c) => c.json(openApi(desk.version)));
   app.get('/api/v1/where', checkWhere);
   app.get('/api/v1/event', (c) => oneEvent(desk, c));
   for (const row of QUESTIONS) app.get(`/api/v1/${row.name}`, (c) => answered(desk, c, [row, query(c)]));

@@ -12,6 +12,7 @@ import type { Query } from '../model/query.ts';
 import { makeIntake } from './emit.ts';
 import { errorAnswer } from './errors.ts';
 import { type Refusal, type Rules, refusalOf } from './guard.ts';
+import { type Hook, type HookOptions, openHook } from './hook.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { listen, type Wanted } from './listen.ts';
 import { goLive, type Live } from './live.ts';
@@ -38,6 +39,8 @@ export interface ServeOptions extends Wanted {
   /** Directory of the page's files. */
   readonly pages?: string;
   readonly limits?: Partial<Limits>;
+  /** Where matching events are posted. */
+  readonly webhook?: HookOptions | undefined;
   onBug?(error: unknown): void;
 }
 
@@ -62,9 +65,10 @@ export async function startServer(options: ServeOptions): Promise<Running> {
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
     maxHeaderSize: 16 * 1024,
   });
+  const hook = options.webhook && openHook(options.webhook);
   const { address, port } = await listen(server, options);
   const instance = randomUUID();
-  const hall = furnish(options, { limits, address, port, instance });
+  const hall = furnish(options, { limits, address, port, instance, hook });
   server.on('request', (request, response) => answer(hall, request, response));
   server.on('upgrade', (request, socket, head) => upgrade(hall, request, { socket, head }));
   const name =
@@ -87,6 +91,7 @@ interface Hall {
   readonly limits: Limits;
   readonly routes: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   closeLog(): Promise<void>;
+  closeHook(): Promise<void>;
 }
 
 interface Place {
@@ -94,11 +99,12 @@ interface Place {
   readonly address: string;
   readonly port: number;
   readonly instance: string;
+  readonly hook: Hook | undefined;
 }
 
-function furnish(options: ServeOptions, { limits, address, port, instance }: Place): Hall {
+function furnish(options: ServeOptions, { limits, address, port, instance, hook }: Place): Hall {
   const { served, version, log, openLog, feed, onBug = () => undefined } = options;
-  const live = goLive({ served, limits, feed, onBug });
+  const live = goLive({ served, limits, feed, onBug, watchers: hook && [hook.watcher] });
   const token = options.token === undefined ? undefined : tokenOf(options.token, port);
   let appender: Promise<Appender> | undefined;
   const opened = (open: () => Promise<Appender>): Promise<Appender> => {
@@ -121,6 +127,7 @@ function furnish(options: ServeOptions, { limits, address, port, instance }: Pla
     sockets: sockets(live),
     routes: getRequestListener(app.fetch, { overrideGlobalObjects: false }) as Hall['routes'],
     closeLog: async () => (await appender)?.close(),
+    closeHook: async () => hook?.close(),
   };
 }
 
@@ -225,7 +232,10 @@ function hangUp(socket: Duplex, { status, code, message }: Refusal): void {
 }
 
 /** New connections are refused at once; what is under way may end, and is broken off when its time is over. */
-function stopper(server: Server, { live, sockets: ws, limits, closeLog }: Hall): () => Promise<void> {
+function stopper(
+  server: Server,
+  { live, sockets: ws, limits, closeLog, closeHook }: Hall,
+): () => Promise<void> {
   let stopped: Promise<void> | undefined;
   return () => {
     stopped ??= (async () => {
@@ -240,7 +250,7 @@ function stopper(server: Server, { live, sockets: ws, limits, closeLog }: Hall):
       server.closeIdleConnections();
       await closed;
       clearTimeout(broken);
-      await closeLog();
+      await Promise.all([closeLog(), closeHook()]);
     })();
     return stopped;
   };

@@ -7,12 +7,13 @@ import { Fault } from '../base/fault.ts';
 import type { Predicate, Query } from '../model/query.ts';
 import type { Values } from '../query/values.ts';
 import { isRelative } from '../run/judge.ts';
-import { joinAfter, joinNow } from './catch-up.ts';
-import { Client, type Wire } from './client.ts';
+import { isCursor, joinAfter, joinNow } from './catch-up.ts';
+import { Client } from './client.ts';
 import type { LiveDesk } from './live.ts';
 import { controlEvent, type Form } from './message.ts';
 import { type Given, readParams } from './params.ts';
 import { readSelection, SELECTING } from './selection.ts';
+import { type Wire, wireOver } from './wire.ts';
 
 /** What a client asks of a stream. */
 interface StreamAsked {
@@ -71,7 +72,7 @@ async function begin(
   await desk.ready;
   const ready = { type: 'ready', client: client.id, resumed: asked.after !== undefined };
   if (asked.after !== undefined) {
-    client.tell(ready);
+    client.tell(ready, isCursor(asked.after) ? asked.after : undefined);
     await joinAfter(desk, client, { cursor: asked.after, signal });
     return;
   }
@@ -119,25 +120,10 @@ function countFilters(given: Given, values: Values, most: number): void {
 }
 
 function wireOf(response: ServerResponse): Wire {
-  return {
-    write: (bytes) => void response.write(bytes),
-    waiting: () => response.writableLength,
+  return wireOver(response, {
+    isOpen: () => !response.destroyed && !response.writableEnded,
     end: () => void response.end(),
-    drained: () =>
-      new Promise((resolve) => {
-        if (response.writableLength === 0 || response.destroyed) {
-          resolve();
-          return;
-        }
-        const done = (): void => {
-          response.removeListener('drain', done);
-          response.removeListener('close', done);
-          resolve();
-        };
-        response.once('drain', done);
-        response.once('close', done);
-      }),
-  };
+  });
 }
 
 /** A window's name, `5m`, in microseconds. Throws Fault `bad-window`. */

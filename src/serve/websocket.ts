@@ -6,11 +6,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { joinAfter, joinNow } from './catch-up.ts';
-import { Client, type Wire } from './client.ts';
+import { Client } from './client.ts';
 import { errorAnswer } from './errors.ts';
 import type { LiveDesk } from './live.ts';
 import { controlFrame } from './message.ts';
 import { FILTER_TYPES, readMessage } from './subscription.ts';
+import { type Wire, wireOver } from './wire.ts';
 
 export interface Sockets {
   /** Takes over a connection that may become a WebSocket. */
@@ -154,26 +155,9 @@ function sizeOf(data: RawData): number {
   return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength;
 }
 
-function wireOf(socket: WebSocket, wire: Duplex): Wire {
-  return {
-    write(bytes) {
-      if (socket.readyState === socket.OPEN) wire.write(bytes);
-    },
-    waiting: () => wire.writableLength,
+function wireOf(socket: WebSocket, stream: Duplex): Wire {
+  return wireOver(stream, {
+    isOpen: () => socket.readyState === socket.OPEN,
     end: () => socket.close(GOING_AWAY, 'the server stops'),
-    drained: () =>
-      new Promise((resolve) => {
-        if (wire.writableLength === 0 || wire.destroyed) {
-          resolve();
-          return;
-        }
-        const done = (): void => {
-          wire.removeListener('drain', done);
-          wire.removeListener('close', done);
-          resolve();
-        };
-        wire.once('drain', done);
-        wire.once('close', done);
-      }),
-  };
+  });
 }

@@ -196,7 +196,12 @@ const ROWS: readonly Row[] = [
       { time: at(0), event: 'request', duration_ms: 12 },
       { time: at(1), event: 'agent.invoked' },
     ],
-    { total_events: 2, agents_active: 0, avg_duration_ms: 12, events_by_type: { request: 1, 'agent.invoked': 1 } },
+    {
+      total_events: 2,
+      agents_active: 0,
+      avg_duration_ms: 12,
+      events_by_type: { request: 1, 'agent.invoked': 1 },
+    },
   ],
 ];
 

@@ -1,0 +1,134 @@
+/**
+ * Where the secrets of a text are. Invariants: the spans are in order and do not touch; finding is linear in the text, in
+ * whatever encodings it hides; `mayHold` says yes of each line that holds one (the law above Clue).
+ */
+import type { Clue, Span } from './clue.ts';
+import { contextClues } from './context-clues.ts';
+import { compileNeedles, type Needles, someNeedle } from './needles.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { shapeClues } from './shape-clues.ts';
+import { base64Texts, origin, unescaped, unquoted } from './views.ts';
+
+/** What is looked for: the built-in clues and what a user adds. */
+export interface Search {
+  readonly needles: Needles;
+  /** By needle. */
+  readonly clues: readonly Clue[];
+  readonly isKey: (name: string) => boolean;
+  /** Patterns of a user, with the flag `g`. */
+  readonly added: readonly RegExp[];
+  readonly isAllowed: (secret: string) => boolean;
+  /** A user's pattern or name gives no needle: every line may hold a secret. */
+  readonly blind: boolean;
+}
+
+export interface SearchOptions {
+  readonly keys: readonly string[];
+  readonly add: readonly RegExp[];
+  readonly allow: readonly (string | RegExp)[];
+}
+
+/** Encodings inside encodings are followed so deep. */
+const MOST_LAYERS = 3;
+/** ASCII that is escaped hides every needle. */
+const ESCAPED_ASCII = '\\u00';
+/** So many characters of base64 in a row may hide a text. */
+const RUN = 26;
+const BASE64_OR_BACKSLASH = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[A-Za-z0-9+/\\]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
+export function searchOf({ keys, add, allow }: SearchOptions): Search {
+  const names = new Set(keys.map((key) => key.toLowerCase()));
+  const allowed = (text: string): boolean =>
+    allow.some((one) => (typeof one === 'string' ? one === text : text.search(one) >= 0));
+  const isKey = (name: string): boolean =>
+    (isSecretKey(name) || names.has(name.toLowerCase())) && !allowed(name);
+  const words = [...names].filter((name) => /^[\x21-\x7e]+$/.test(name));
+  const clues = [...shapeClues(), ...contextClues(isKey, words)];
+  const pairs = clues.flatMap((clue) => clue.needles.map((needle) => ({ clue, needle })));
+  const escaped: Clue = { needles: [ESCAPED_ASCII], maybe: () => true, find: () => undefined };
+  return {
+    needles: compileNeedles([...pairs.map(({ needle }) => needle), ESCAPED_ASCII]),
+    clues: [...pairs.map(({ clue }) => clue), escaped],
+    isKey,
+    added: add.map((pattern) => new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`)),
+    isAllowed: allowed,
+    blind: add.length > 0 || words.length < names.size,
+  };
+}
+
+/** Whether a line of JSON may hold a secret, in a value or under a name. Only "maybe" is ever wrong. */
+export function mayHold({ needles, clues, blind }: Search, line: string): boolean {
+  return (
+    blind ||
+    someNeedle(needles, line, (needle, at) =>
+      clues[needle]!.maybe(line, at, at + needles.lengths[needle]!),
+    ) ||
+    hasRun(line)
+  );
+}
+
+/** The secrets of a text. */
+export function secretsOf(search: Search, text: string): readonly Span[] {
+  return united(found(search, text, MOST_LAYERS));
+}
+
+/** From each run's end backwards: where its last place is no base64, none of the places before it need a look. */
+function hasRun(line: string): boolean {
+  let start = 0;
+  while (start + RUN <= line.length) {
+    let i = start + RUN - 1;
+    while (i >= start && isBase64OrBackslash(line.charCodeAt(i))) i--;
+    if (i < start) return true;
+    start = i + 1;
+  }
+  return false;
+}
+
+function isBase64OrBackslash(code: number): boolean {
+  return code < 128 && BASE64_OR_BACKSLASH[code] === 1;
+}
+
+function found(search: Search, text: string, layers: number): Span[] {
+  const spans = plainly(search, text);
+  if (layers === 0) return spans;
+  for (const view of [unescaped(text), unquoted(text)])
+    if (view) spans.push(...found(search, view.text, layers - 1).map((span) => origin(view, span)));
+  if (!hasRun(text)) return spans;
+  for (const { from, to, text: plain } of base64Texts(text))
+    if (found(search, plain, layers - 1).length > 0) spans.push({ from, to });
+  return spans;
+}
+
+/** Without looking into encodings. */
+function plainly({ needles, clues, added, isAllowed }: Search, text: string): Span[] {
+  const spans: Span[] = [];
+  let end = 0;
+  someNeedle(needles, text, (needle, at) => {
+    // Inside a secret that was found there is nothing to find.
+    if (at < end) return false;
+    const span = clues[needle]!.find(text, at, at + needles.lengths[needle]!);
+    if (span === undefined || isAllowed(text.slice(span.from, span.to))) return false;
+    spans.push(span);
+    end = Math.max(end, span.to);
+    return false;
+  });
+  for (const pattern of added)
+    for (const match of text.matchAll(pattern))
+      if (match[0] !== '' && !isAllowed(match[0]))
+        spans.push({ from: match.index, to: match.index + match[0].length });
+  return spans;
+}
+
+/** In order, with what overlaps or touches as one. */
+function united(spans: Span[]): readonly Span[] {
+  if (spans.length < 2) return spans;
+  const all: { from: number; to: number }[] = [];
+  for (const { from, to } of spans.sort((a, b) => a.from - b.from)) {
+    const before = all.at(-1);
+    if (before !== undefined && from <= before.to) before.to = Math.max(before.to, to);
+    else all.push({ from, to });
+  }
+  return all;
+}
