@@ -31,7 +31,7 @@ const BREAKS = /[\r\n]/;
 export type EventForm = 'full' | 'row';
 
 /** Where it stands, its roles and itself, as one JSON text; `id` is its place in a stream. */
-export function eventText(event: Event, form: EventForm = 'full', id?: string): string {
+export function eventText(event: Event, id?: string, form: EventForm = 'full'): string {
   const { row } = event;
   const members = [
     ...(id === undefined ? [] : [`"id":${JSON.stringify(id)}`]),

@@ -66,7 +66,7 @@ async function page(query: Query, how: Page, signal: AbortSignal): Promise<strin
   const report = await run({ ...query, ranges, ask }, { signal, view: EVENT_VIEW, show });
   const next = shown.length < limit ? null : cursorAfter(shown, { ...how, sources: report.sources });
   if (order === 'newest') shown.reverse();
-  const events = shown.map((event) => eventText(event, how.form)).join(',');
+  const events = shown.map((event) => eventText(event, undefined, how.form)).join(',');
   const rest = JSON.stringify({ next, sources: report.sources, notes: report.notes }).slice(1);
   return `{"report":"events","version":1,"events":[${events}],${rest}`;
 }

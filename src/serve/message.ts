@@ -37,7 +37,7 @@ export function formKey(form: Form): string {
 export function messageOf(event: Event, cursor: string, form: Form): Uint8Array {
   if (form.kind === 'websocket') return frameOf(Buffer.from(socketText(event, cursor)));
   const name = nameOf(event, form.names);
-  const data = form.view === 'event' ? ownText(event) : eventText(event, form.view, cursor);
+  const data = form.view === 'event' ? ownText(event) : eventText(event, cursor, form.view);
   return Buffer.from(`id: ${cursor}\n${name === undefined ? '' : `event: ${name}\n`}data: ${data}\n\n`);
 }
 

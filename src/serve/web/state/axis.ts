@@ -2,7 +2,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { boundText } from '../parts/figures.ts';
 import { extentOf } from '../time/timeline.ts';
-import { between, epochOf, moved, type Range, scaled } from '../time/zoom.ts';
+import { between, epochOf, moved, type Range, scaled, tidy } from '../time/zoom.ts';
 import { go, view } from './address.ts';
 import { pictured, timeline } from './overview.ts';
 import { outline } from './whole.ts';
@@ -27,7 +27,8 @@ export const isZoomed: ReadonlySignal<boolean> = computed(
 );
 
 /** Shows a range. */
-export function showRange([from, to]: Range): void {
+export function showRange(range: Range): void {
+  const [from, to] = tidy(range);
   go({ since: boundText(from), until: boundText(to) });
 }
 

@@ -157,6 +157,10 @@ function Hover({ timeline: data, bucket, left }: HoverProps): VNode {
     .concat({ type: 'others', count: countAt(data, bucket), colour: colours.value.other })
     .filter(({ count }) => count > 0);
   const errors = data.errors[bucket] ?? 0;
+  const middle = (data.first + bucket + 0.5) * step;
+  const silence = gaps.value.find(
+    ({ from, to }) => middle > (from.epoch ?? middle) && middle < (to.epoch ?? middle),
+  );
   return (
     <div
       class="hover"
@@ -177,6 +181,14 @@ function Hover({ timeline: data, bucket, left }: HoverProps): VNode {
               <td class="number">{countText(count)}</td>
             </tr>
           ))}
+          {silence !== undefined && (
+            <tr>
+              <td>
+                <span class="swatch gap" /> silence
+              </td>
+              <td class="number">{lengthText(silence.seconds)}</td>
+            </tr>
+          )}
           {errors > 0 && (
             <tr class="is-error">
               <td>failed</td>

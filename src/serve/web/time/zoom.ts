@@ -6,6 +6,8 @@
 export type Range = readonly [from: number, to: number];
 
 const SHORTEST = 0.001;
+const UNITS: readonly number[] = [1e-5, 1e-4, 0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 21_600, 86_400];
+const PIXELS = 400;
 
 /** A bound as typed that is an epoch; undefined for any other time expression. */
 export function epochOf(bound: string): number | undefined {
@@ -29,6 +31,14 @@ export function moved([from, to]: Range, by: number): Range {
 export function between(a: number, b: number): Range {
   const from = Math.min(a, b);
   return [from, Math.max(a, b, from + SHORTEST)];
+}
+
+/** The range with bounds that a person would name, none of it cut off: no finer than a pixel of it can tell. */
+export function tidy([from, to]: Range): Range {
+  const unit = UNITS.findLast((each) => each <= (to - from) / PIXELS) ?? UNITS[0]!;
+  const whole = (bound: number, round: (value: number) => number): number =>
+    Number((round(bound / unit) * unit).toFixed(6));
+  return [whole(from, Math.floor), whole(to, Math.ceil)];
 }
 
 /** The range cut to what there is; all of it where they do not meet. */
