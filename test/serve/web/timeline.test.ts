@@ -60,6 +60,20 @@ test('live events fall into their buckets, old ones and new ones', () => {
   expect(after.counts[0]).toEqual([0, 0, 3, 0, 0, 0, 0]);
 });
 
+test('a new type has a row where there is room for one', () => {
+  const after = withEvents(
+    timelineOf(ANSWER),
+    [
+      { epoch: 1000, type: 'c' },
+      { epoch: 1010, type: 'd' },
+    ],
+    3,
+  );
+  expect(after.types).toEqual(['a', 'b', 'c']);
+  expect(after.counts[2]).toEqual([1, 0, 0]);
+  expect(countAt(after, 2)).toBe(1);
+});
+
 test('an empty timeline begins with its first event', () => {
   const after = withEvents(EMPTY, [{ epoch: 1765343222.5, type: 'a' }]);
   expect([extentOf(after), after.totals]).toEqual([[1765343222, 1765343223], [1]]);
@@ -86,7 +100,7 @@ test('any events: all are counted, each where its time is', () => {
   });
   fc.assert(
     fc.property(fc.array(fc.array(event, { maxLength: 5 }), { maxLength: 5 }), (batches) => {
-      const after = batches.reduce(withEvents, timelineOf(ANSWER));
+      const after = batches.reduce((timeline, batch) => withEvents(timeline, batch, 3), timelineOf(ANSWER));
       const events = batches.flat();
       expect(sum(after.totals)).toBe(7 + events.length);
       expect(sum(after.errors)).toBe(1 + events.filter(({ status }) => status === 'error').length);

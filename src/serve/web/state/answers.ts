@@ -54,6 +54,7 @@ export interface OverviewAnswer extends FacetsAnswer, TimelineAnswer {
 export interface EventsAnswer {
   readonly events: readonly Row[];
   readonly next: string | null;
+  readonly sources: readonly SourceReport[];
   readonly notes: readonly Note[];
 }
 

@@ -112,7 +112,7 @@ export function countLive(rows: readonly Row[]): void {
   }
   picture.value = {
     ...before,
-    timeline: withEvents(before.timeline, fresh),
+    timeline: withEvents(before.timeline, fresh, TYPES_SHOWN),
     facets,
     totals,
     events: before.events + fresh.length,

@@ -32,6 +32,8 @@ let asked = new Set<string>();
 let begunAt = 0;
 /** Rows that came while the first page was on its way; undefined at all other times. */
 let late: Row[] | undefined;
+/** What of each log the head of the list was read from, or its end where the oldest stand first; in bytes. */
+let read: ReadonlyMap<string, number> = new Map();
 
 export const pages: ReadonlySignal<Pages> = list;
 export const isListing: ReadonlySignal<boolean> = busy;
@@ -58,7 +60,8 @@ export async function beginList(): Promise<void> {
     cursor: undefined,
     next: answer.next ?? undefined,
   });
-  list.value = withLive(first, late ?? []);
+  read = readOf(answer);
+  list.value = withLive(first, unread(late ?? []));
   late = undefined;
   pending.value = 0;
 }
@@ -86,12 +89,21 @@ export function listLive(rows: readonly Row[]): void {
   const before = list.peek();
   if (!before.newestFirst && before.next !== undefined) return;
   if (before.newestFirst && !atHead.value) {
-    pending.value += rows.length;
+    pending.value += unread(rows).length;
     return;
   }
-  const after = withLive(before, rows);
+  const after = withLive(before, unread(rows));
   list.value = after;
   if (after.live.length > MOST_LIVE && performance.now() - begunAt > ANEW_MS) void beginList();
+}
+
+/** Those that the list was not read from. The others are in it or in pages to come, for the stream may lag behind it. */
+function unread(rows: readonly Row[]): readonly Row[] {
+  return rows.filter(({ source, offset }) => offset >= (read.get(source) ?? 0));
+}
+
+function readOf({ sources }: EventsAnswer): ReadonlyMap<string, number> {
+  return new Map(sources.map(({ path, bytes }) => [path, bytes ?? 0]));
 }
 
 async function next(): Promise<void> {
@@ -100,6 +112,8 @@ async function next(): Promise<void> {
   const mine = current;
   const answer = await page(cursor);
   if (answer === undefined || mine !== current) return;
+  // The oldest first: the end of the list is what was read last.
+  if (!list.peek().newestFirst) read = readOf(answer);
   list.value = withPage(list.peek(), answer.events, { cursor, next: answer.next ?? undefined });
 }
 

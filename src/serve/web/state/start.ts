@@ -11,7 +11,7 @@ import { askMetrics, askSessions, askSpans, askWindows, metricsEnd } from './ses
 import { cameCount, connect } from './stream.ts';
 import { followSystem } from './theme.ts';
 import { isFiltered } from './view.ts';
-import { askGaps, askOutline, takeOutline } from './whole.ts';
+import { askGaps, askOutline, growOutline, takeOutline } from './whole.ts';
 
 const METRICS_MS = 2000;
 const WINDOWS_MS = 10_000;
@@ -78,17 +78,29 @@ export function start(): void {
   });
 }
 
-/** Asks again for everything that the selection shows. */
-async function load(): Promise<void> {
+/** Listens to the selection, and asks for everything that it shows. */
+function load(): Promise<void> {
   connect({
     events(rows) {
       countLive(rows);
       listLive(rows);
+      if (!isFiltered(view.peek())) growOutline(rows);
     },
-    anew: () => void load(),
+    // The stream stays open: what it brings from here on is counted on top of what is asked for now.
+    anew: () => void refresh().then(askWhole),
   });
+  return refresh();
+}
+
+async function refresh(): Promise<void> {
   void beginList();
   await askOverview();
+}
+
+/** The whole log, as it is now. */
+async function askWhole(): Promise<void> {
+  await askRest();
+  await askGaps(view.peek().gap);
 }
 
 /** What the first picture does without. An overview of everything is the outline too. */

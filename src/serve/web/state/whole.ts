@@ -4,7 +4,13 @@
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { GapRow, GapsReport, Ref } from '../../../model/report.ts';
-import { type Timeline, type TimelineAnswer, timelineOf } from '../time/timeline.ts';
+import {
+  type Counted,
+  type Timeline,
+  type TimelineAnswer,
+  timelineOf,
+  withEvents,
+} from '../time/timeline.ts';
 import { ask, parameters } from './ask.ts';
 import { type Load, newLoading } from './loading.ts';
 
@@ -34,6 +40,11 @@ export async function askOutline(): Promise<void> {
 /** Takes the outline from an answer about all events. */
 export function takeOutline(answer: TimelineAnswer): void {
   known.value = timelineOf(answer);
+}
+
+/** Takes in events that came live, whatever is selected. */
+export function growOutline(rows: readonly Counted[]): void {
+  if (known.peek() !== undefined) known.value = withEvents(known.peek()!, rows);
 }
 
 /** Asks for the silences longer than this. */

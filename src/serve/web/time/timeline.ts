@@ -64,8 +64,11 @@ export function timelineOf(answer: TimelineAnswer): Timeline {
   };
 }
 
-/** The timeline with these events in it; those without a time are left out. Grows to either side as they ask. */
-export function withEvents(timeline: Timeline, events: readonly Counted[]): Timeline {
+/**
+ * The timeline with these events in it; those without a time are left out. Grows to either side as they ask. Where fewer
+ * than `mostTypes` have a row, those are all types there are, and a new one has a row too.
+ */
+export function withEvents(timeline: Timeline, events: readonly Counted[], mostTypes = 0): Timeline {
   const times = events.flatMap(({ epoch }) => (epoch === undefined ? [] : [epoch * SECOND]));
   if (times.length === 0) return timeline;
   const grown = fitted(timeline, Math.min(...times), Math.max(...times));
@@ -75,13 +78,17 @@ export function withEvents(timeline: Timeline, events: readonly Counted[]): Time
   const row = new Map(grown.types.map((type, index) => [type, index]));
   for (const { epoch, type, status } of events) {
     if (epoch === undefined) continue;
+    if (type !== undefined && !row.has(type) && row.size < mostTypes) {
+      row.set(type, counts.length);
+      counts.push(totals.map(() => 0));
+    }
     const bucket = Math.floor((epoch * SECOND) / grown.stepUs) - grown.first;
     totals[bucket]! += 1;
     if (status === 'error') errors[bucket]! += 1;
     const of = type === undefined ? undefined : row.get(type);
     if (of !== undefined) counts[of]![bucket]! += 1;
   }
-  return { ...grown, counts, totals, errors };
+  return { ...grown, types: [...row.keys()], counts, totals, errors };
 }
 
 /** The next longer step, with the same counts. */
