@@ -79,27 +79,24 @@ const DOORS: Readonly<Record<string, Door>> = {
       'node:timers',
     ],
   },
+  write: {
+    rooms: ['base', 'model', 'dialect', 'append', 'run'],
+    packages: ['node:child_process', 'node:fs', 'node:os', 'node:path', 'node:tty'],
+  },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'serve', 'append'],
+    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'append', 'write', 'serve'],
     packages: [
       'commander',
-      ...[
-        'node:stream',
-        'node:tty',
-        'node:fs',
-        'node:events',
-        'node:os',
-        'node:process',
-        'node:url',
-        'node:crypto',
-        'node:path',
-      ],
+      ...['node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:path', 'node:process'],
+      ...['node:crypto', 'node:url'],
     ],
   },
 };
 
 /** Files that gather their siblings; all other files of these rooms stand alone. */
 const REGISTRIES = ['dialect/dialects.ts', 'dialect/detect.ts', 'fold/folds.ts'];
+/** The doors of the library: re-exports of any room. */
+const LIBRARY = ['index.ts', 'append.ts'];
 const MAX_LINES = 300;
 
 const SRC = resolve(import.meta.dirname, '../src');
@@ -141,7 +138,7 @@ function roomOf(file: string): string {
 function trespasses(file: string, text: string): readonly string[] {
   const room = roomOf(file);
   const door = DOORS[room];
-  if (!door) return file === 'index.ts' ? [] : [`${file}: no such room`];
+  if (!door) return LIBRARY.includes(file) ? [] : [`${file}: no such room`];
   return importsOf(text).flatMap(({ spec }) => {
     if (!spec.startsWith('.')) {
       const name = packageOf(spec);
@@ -172,7 +169,7 @@ const text = (file: string): string => readFileSync(join(SRC, file), 'utf8');
 describe('the house', () => {
   it('has files to look at', () => {
     expect(files.length).toBeGreaterThan(60);
-    expect(new Set(files.map(roomOf).filter((room) => room !== 'index.ts'))).toEqual(
+    expect(new Set(files.map(roomOf).filter((room) => !LIBRARY.includes(room)))).toEqual(
       new Set([
         ...Object.keys(DOORS),
         ...(files.some((file) => file.startsWith('schemas/')) ? ['schemas'] : []),

@@ -104,14 +104,15 @@ function found(search: Search, text: string, layers: number): Span[] {
 /** Without looking into encodings. */
 function plainly({ needles, clues, added, isAllowed }: Search, text: string): Span[] {
   const spans: Span[] = [];
-  let end = 0;
+  let from = 0;
+  let to = 0;
   someNeedle(needles, text, (needle, at) => {
     // Inside a secret that was found there is nothing to find.
-    if (at < end) return false;
+    if (at >= from && at < to) return false;
     const span = clues[needle]!.find(text, at, at + needles.lengths[needle]!);
     if (span === undefined || isAllowed(text.slice(span.from, span.to))) return false;
     spans.push(span);
-    end = Math.max(end, span.to);
+    ({ from, to } = span);
     return false;
   });
   for (const pattern of added)

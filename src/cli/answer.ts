@@ -9,17 +9,24 @@ import type { Listing, View } from '../render/view.ts';
 import type { EventView, RunIo } from '../run/io.ts';
 import type { Explanation } from '../run/run.ts';
 import { EXIT, exitCode, planExitCode, unmet } from './check.ts';
+import type { Following } from './following.ts';
 import { type Meter, meterOn } from './meter.ts';
 import type { Output } from './output.ts';
 import type { Question } from './question.ts';
 import type { Wish } from './wish.ts';
 import type { World } from './world.ts';
 
+/** Where an answer goes. */
+interface To {
+  readonly world: World;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  /** The answer ends by itself when it is interrupted, and is waited for. */
+  linger(): void;
+}
+
 /** Writes the answer and its notes; the exit code that the answer has by itself. */
-export async function answer(
-  question: Question,
-  to: { readonly world: World; readonly output: Output; readonly signal: AbortSignal },
-): Promise<number> {
+export async function answer(question: Question, to: To): Promise<number> {
   const { world, output, signal } = to;
   const { query, live } = question;
   if (live && query.ask.kind === 'metrics' && !question.explain) {
@@ -48,6 +55,11 @@ export async function answer(
       await sayNotes(explanation.notes, question, to);
       return planExitCode(explanation.notes, question.check);
     }
+    const { following } = question;
+    if (following && query.ask.kind === 'list') {
+      to.linger();
+      return await answerFollowed({ ...question, following }, { ...to, io, rows });
+    }
     const report = await run(question.query, io);
     meter?.stop();
     if (signal.aborted) return EXIT.answered;
@@ -60,6 +72,35 @@ export async function answer(
   } finally {
     meter?.stop();
   }
+}
+
+type Followed = Question & { readonly following: Following };
+
+/** Shows what is there and what comes. Whoever interrupts gets a whole document too. */
+async function answerFollowed(
+  question: Followed,
+  to: To & { readonly io: RunIo; readonly rows: RowWriter },
+): Promise<number> {
+  const { query, following, check } = question;
+  const { world, output, signal, io, rows } = to;
+  if (query.ask.kind !== 'list') throw new Error('only listings are followed');
+  const { followed } = await import('./followed.ts');
+  const say = (notes: readonly Note[]): Promise<void> => sayNotes(notes, question, to);
+  const listed = { ...query, ask: query.ask };
+  const end = await followed(listed, following, { io, to: { output, show: rows.show, say } });
+  if (signal.aborted) {
+    output.last(rows.last());
+    return EXIT.answered;
+  }
+  if ('failed' in end) {
+    world.stderr.write(`inquest: ${end.failed}\n`);
+    return EXIT.outputFailed;
+  }
+  await rows.end();
+  await output.flush();
+  await say(end.notes);
+  sayUnmet(end.report, question, to);
+  return exitCode(end.report, check);
 }
 
 /** Events are decoded only where more than their own bytes is shown. */
@@ -118,6 +159,8 @@ async function listingFor(view: View): Promise<Listing> {
 interface RowWriter {
   show(events: readonly Event[]): Promise<void>;
   end(): Promise<void>;
+  /** What `end` would write. */
+  last(): readonly string[];
 }
 
 /** The head is written with the first rows, so that a question that turns out faulty prints nothing. */
@@ -135,9 +178,8 @@ function rowWriter(listing: Listing, output: Output): RowWriter {
       count += events.length;
       await output.write([head(), ...listing.rows(events)]);
     },
-    async end() {
-      await output.write([head(), listing.tail(count)]);
-    },
+    end: () => output.write([head(), listing.tail(count)]),
+    last: () => [head(), listing.tail(count)],
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The commands: one row each. A row says what the command answers, folds its own flags into an Ask, and shows examples
- * that run on the fixtures. A command never reads, filters or prints by itself. Source: cli.md, "Commands".
+ * that run on the fixtures. A command that asks never reads, filters or prints by itself; one that does something (writes,
+ * runs) names its deed instead. Source: cli.md, "Commands".
  */
 import type { Ask } from '../model/query.ts';
 import {
@@ -14,10 +15,13 @@ import {
   listing,
   top,
 } from './asks.ts';
+import type { Deed } from './deed.ts';
 import { COMMAND_NAMES, type CommandName } from './flags.ts';
+import { SERVE } from './serve-command.ts';
 import type { Values } from './values.ts';
+import { APPEND, RUN } from './write-commands.ts';
 
-export interface CommandRow {
+interface CommandWords {
   readonly name: CommandName;
   /** What stands behind the command's name in the synopsis. */
   readonly operands: string;
@@ -26,9 +30,23 @@ export interface CommandRow {
   /** What the one line leaves out. */
   readonly about?: string;
   readonly examples: readonly Example[];
+}
+
+/** A command that asks a question of logs. */
+export interface AskingRow extends CommandWords {
   /** Builds the question from the command's own flags; faults are collected in `values`. */
   ask(values: Values, context: AskContext): Ask;
 }
+
+/** A command that does something. */
+export interface DoingRow extends CommandWords {
+  /** What it does, loaded when it is typed. */
+  deed(): Promise<Deed>;
+  /** Signals are its own business, and end nothing else. */
+  readonly ownSignals?: true;
+}
+
+export type CommandRow = AskingRow | DoingRow;
 
 export interface Example {
   readonly says: string;
@@ -203,18 +221,9 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askValidate,
   },
-  serve: {
-    name: 'serve',
-    operands: '[LOG...]',
-    summary: 'a page, an API and live streams of the logs; takes events in',
-    about: 'Selecting flags bound what is served at all. Runs until it is interrupted.',
-    examples: [
-      { says: 'look at a log in a browser', line: `inquest serve ${MACF}` },
-      { says: 'take events in, and serve them', line: 'inquest serve --log events.jsonl' },
-    ],
-    // What is asked comes from its clients.
-    ask: () => ({ kind: 'count' }),
-  },
+  serve: SERVE,
+  append: APPEND,
+  run: RUN,
 };
 
 /** The rows, in the order of the help. */

@@ -5,63 +5,84 @@
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../base/fault.ts';
 import type { Listing, Query } from '../model/query.ts';
+import { select } from '../query/select.ts';
 import { inert } from '../render/inert.ts';
 import { EXIT } from './check.ts';
+import type { Deed, DeedEnd } from './deed.ts';
 import type { Line } from './line.ts';
 import type { Output } from './output.ts';
-import { readQuestion } from './question.ts';
+import { readLists, readLogs, readReader } from './reading.ts';
 import { readServeFlags, type ServeFlags, tokenPathOf } from './serve-flags.ts';
-import { valuesOf } from './values.ts';
+import { readTuning } from './tuning.ts';
+import { zoneOf } from './typed-zone.ts';
+import { type Values, valuesOf } from './values.ts';
 import { VERSION } from './version.ts';
 import type { World } from './world.ts';
 
-interface Way {
-  readonly output: Output;
-  readonly signal: AbortSignal;
-}
-
-/** Serves until the signal, or sees to a server in the background; the exit code, or every fault of the line. */
-export async function serve(line: Line, world: World, way: Way): Promise<number | readonly Fault[]> {
+/** Serves until a signal, or sees to a server in the background. */
+export const serve: Deed = async (line, { world, output }) => {
   const faults: Fault[] = [];
   const values = valuesOf(line.given, faults);
   const flags = readServeFlags(values, { line, world });
-  if (flags.stop && faults.length === 0) return stop(flags, world);
+  if (flags.stop && faults.length === 0 && line.faults.length === 0) return stop(flags, world);
   if (world.env.INQUEST_DISABLE_SERVE) {
-    if (!values.has('quiet')) world.stderr.write('inquest: serve is switched off (INQUEST_DISABLE_SERVE)\n');
-    return EXIT.answered;
+    if (!flags.quiet) world.stderr.write('inquest: serve is switched off (INQUEST_DISABLE_SERVE)\n');
+    return { code: EXIT.answered };
   }
-  const read = readQuestion(flags.line, world);
-  const all = [...('faults' in read ? read.faults : []), ...faults];
-  if ('faults' in read) return all;
-  const { query } = read.question;
-  if (query.logs.some(({ path }) => path === '-'))
-    all.push(
-      new Fault({
-        code: 'no-stream',
-        message: 'standard input can be read only once; serve files',
-        flag: 'LOG',
-      }),
-    );
-  const cited = query.logs.find(({ offset }) => offset !== undefined);
-  if (cited)
-    all.push(
-      new Fault({
-        code: 'contradiction',
-        message: `${cited.path}@${cited.offset} is one event`,
-        flag: 'LOG',
-      }),
-    );
-  if (all.length > 0) return all;
+  const query = readServed(flags.line, values, world);
+  faults.push(...line.faults, ...unservable(query));
+  if (faults.length > 0) return { faults };
   try {
-    return await (flags.ensure ? ensure(flags, world, way) : run(query, flags, { world, ...way }));
+    const code = await (flags.ensure ? ensure(flags, world, output) : run(query, flags, { world, output }));
+    return { code };
   } catch (error) {
-    if (error instanceof Fault) return [error];
+    if (error instanceof Fault) return { faults: [error] };
     throw error;
   }
+};
+
+interface Way {
+  readonly world: World;
+  readonly output: Output;
 }
 
-async function run(query: Query, flags: ServeFlags, way: Way & { readonly world: World }): Promise<number> {
-  const { world, output, signal } = way;
+/** What is served at all; what of it is asked comes from the clients. */
+function readServed(line: Line, values: Values, world: World): Query {
+  const zone = zoneOf(values);
+  const context = {
+    nowUs: world.nowUs,
+    lists: readLists(values),
+    get zone() {
+      return zone();
+    },
+  };
+  const cap = values.integer('cap', 1);
+  return {
+    logs: readLogs(line.operands, values, world),
+    where: select(values, context),
+    reader: readReader(values),
+    ask: { kind: 'count' },
+    zone: 'UTC',
+    ...(cap !== undefined && { cap }),
+    strict: false,
+    tuning: readTuning(world.env, values),
+  };
+}
+
+function unservable({ logs }: Query): readonly Fault[] {
+  const fault = (code: string, message: string): Fault => new Fault({ code, message, flag: 'LOG' });
+  const cited = logs.find(({ offset }) => offset !== undefined);
+  const remote = logs.find(({ path }) => /^https?:\/\//.test(path));
+  return [
+    ...(remote ? [fault('no-stream', `${remote.path} cannot be read again; serve files`)] : []),
+    ...(logs.some(({ path }) => path === '-')
+      ? [fault('no-stream', 'standard input can be read only once; serve files')]
+      : []),
+    ...(cited ? [fault('contradiction', `${cited.path}@${cited.offset} is one event`)] : []),
+  ];
+}
+
+async function run(query: Query, flags: ServeFlags, { world, output }: Way): Promise<number> {
   const [
     { startServer },
     { NoPort },
@@ -107,7 +128,7 @@ async function run(query: Query, flags: ServeFlags, way: Way & { readonly world:
     await output.write([`${running.url}\n`]);
     await output.flush();
     if (flags.open) await openPage(running.url, world);
-    await ended(signal);
+    await signalled(world);
     await running.stop();
     if (pidFile !== undefined) removeInstance(pidFile, instance);
     return EXIT.answered;
@@ -118,7 +139,7 @@ async function run(query: Query, flags: ServeFlags, way: Way & { readonly world:
   }
 }
 
-async function ensure(flags: ServeFlags, world: World, { output }: Way): Promise<number> {
+async function ensure(flags: ServeFlags, world: World, output: Output): Promise<number> {
   const { ensureServer, NotStarted } = await import('../serve/background.ts');
   const program = fileURLToPath(new URL('../bin/inquest.js', import.meta.url));
   const url = flags.port ? `http://${flags.host}:${flags.port}/` : undefined;
@@ -144,12 +165,12 @@ async function ensure(flags: ServeFlags, world: World, { output }: Way): Promise
   }
 }
 
-async function stop(flags: ServeFlags, world: World): Promise<number> {
+async function stop(flags: ServeFlags, world: World): Promise<DeedEnd> {
   const { stopServer } = await import('../serve/background.ts');
   const stopped = await stopServer(flags.backgroundFile);
   if (!flags.quiet)
     world.stderr.write(stopped ? 'inquest: the server has stopped\n' : 'inquest: no server runs\n');
-  return EXIT.answered;
+  return { code: EXIT.answered };
 }
 
 /** What is there already is had by asking. */
@@ -179,7 +200,9 @@ function sayBug(error: unknown, world: World): void {
   world.stderr.write(`inquest: this is a bug of inquest ${VERSION}; please report it: ${text}\n`);
 }
 
-function ended(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** Resolves with the first signal. */
+function signalled(world: World): Promise<void> {
+  return new Promise((resolve) => {
+    world.onSignal(() => resolve());
+  });
 }

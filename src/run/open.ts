@@ -8,13 +8,13 @@ import type { ColumnSpec } from '../model/plan.ts';
 import type { ByteRange, Predicate, Query } from '../model/query.ts';
 import type { Source } from '../scan/source.ts';
 import { openSources } from '../scan/sources.ts';
-import { sample } from '../scan/stream.ts';
+import { type SampleLimits, sample } from '../scan/stream.ts';
 import type { Crew } from './crew.ts';
 import { type Head, headReader } from './head.ts';
 import { threadsAhead } from './threads.ts';
 
 /** What a sample takes of a log: lines, bytes, and milliseconds on standard input, whatever comes first. */
-export const SAMPLE = { lines: 100, bytes: 2 ** 20, ms: 200 };
+export const SAMPLE: SampleLimits = { lines: 100, bytes: 2 ** 20, ms: 200 };
 
 /** From this many logs on, reading their heads is worth the SIMD kernel. */
 const MANY_LOGS = 16;

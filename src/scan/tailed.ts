@@ -173,8 +173,8 @@ export class Tailed {
     for (const chunk of chunks) {
       this.offset = chunk.base + (chunk.overlong ?? chunk.bytes.length);
       const line = this.cutLine < 0 ? -1 : this.cutLine + chunk.line;
-      yield { ...chunk, line };
       if (line >= 0) this.line = line + linesIn(chunk);
+      yield { ...chunk, line };
     }
     if (!this.holds) this.cutter = undefined;
   }

@@ -1,4 +1,5 @@
 /** Matching events, posted to an address as they come. Source: the issue, `--webhook`; net/webhook.ts for how. */
+import { Fault, faultOf } from '../base/fault.ts';
 import type { Predicate } from '../model/query.ts';
 import { openWebhook, type WebhookTrouble } from '../net/webhook.ts';
 import { eventText } from './event-text.ts';
@@ -22,7 +23,7 @@ const DRAIN_MS = 500;
 
 /** A hook that posts each event as the streams give it, its cursor as its id. Throws Fault `bad-url`. */
 export function openHook({ url, where, secret, onTrouble }: HookOptions): Hook {
-  const webhook = openWebhook({ url, onTrouble, ...(secret !== undefined && { secret }) });
+  const webhook = asFlag(() => openWebhook({ url, onTrouble, ...(secret !== undefined && { secret }) }));
   return {
     watcher: {
       where,
@@ -30,4 +31,12 @@ export function openHook({ url, where, secret, onTrouble }: HookOptions): Hook {
     },
     close: () => webhook.close(DRAIN_MS),
   };
+}
+
+function asFlag<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    throw error instanceof Fault ? faultOf(error, '--webhook') : error;
+  }
 }
