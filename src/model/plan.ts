@@ -75,7 +75,7 @@ export type FoldSpec =
       readonly type: number;
       readonly session: number;
       readonly status: number;
-      readonly sort: 'first' | 'last' | 'events' | 'span';
+      readonly sort: 'first' | 'last' | 'latest' | 'events' | 'span';
       readonly top?: number;
       readonly cap: number;
     }

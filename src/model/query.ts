@@ -102,7 +102,11 @@ export type Ask =
       readonly top?: number;
       readonly sort: 'time' | 'length';
     }
-  | { readonly kind: 'sessions'; readonly sort: 'first' | 'last' | 'events' | 'span'; readonly top?: number }
+  | {
+      readonly kind: 'sessions';
+      readonly sort: 'first' | 'last' | 'latest' | 'events' | 'span';
+      readonly top?: number;
+    }
   | { readonly kind: 'fields'; readonly byType: boolean; readonly top?: number }
   | {
       readonly kind: 'validate';
