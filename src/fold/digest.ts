@@ -85,6 +85,19 @@ export function mergeDigests(into: Digest, from: Digest): void {
   for (const [bucket, count] of from.negative) bump(into.negative, bucket, count);
 }
 
+/** The digest of all their values, which stay as they are: the values themselves where all have them, else a sketch. */
+export function unionOf(digests: readonly Digest[]): Digest {
+  const union = newDigest();
+  if (digests.some(({ values }) => values === null)) sketchDigest(union);
+  // Values that become part of a sketch are put into maps, so those are not the digest's own.
+  for (const digest of digests)
+    mergeDigests(
+      union,
+      digest.values === null ? digest : { ...digest, positive: new Map(), negative: new Map() },
+    );
+  return union;
+}
+
 /** The nearest-rank percentile, `p` of more than 0 to 100, of a digest that holds a value. */
 export function percentileOf(digest: Digest, p: number): number {
   const at = digest.values === null ? rankInSketch(digest) : rankInValues(digest.values);

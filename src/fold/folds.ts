@@ -6,6 +6,8 @@ import { countFold } from './count.ts';
 import { fieldsFold } from './fields.ts';
 import type { Fold } from './fold.ts';
 import { gapsFold } from './gaps.ts';
+import { metricsFold } from './metrics.ts';
+import { overviewFold } from './overview.ts';
 import type { Compile } from './rule.ts';
 import { sessionsFold } from './sessions.ts';
 import { spanFold } from './span.ts';
@@ -36,10 +38,14 @@ export function makeFold(spec: FoldSpec, compile: Compile): Fold<unknown> {
       return erased(validateFold(spec));
     case 'state':
       return erased(stateFold(spec));
+    case 'metrics':
+      return erased(metricsFold(spec));
     case 'spans':
       return erased(spansFold(spec));
     case 'check':
       return erased(checkFold(spec, compile));
+    case 'overview':
+      return erased(overviewFold(spec));
     case 'list':
       throw new Error('a listing is no fold');
     default:

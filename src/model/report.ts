@@ -1,7 +1,9 @@
 /** Reports: the answers, as the JSON that users get. Keys are snake_case on purpose: this is the contract of cli.md. */
 import type { CheckBody } from './check.ts';
 import type { FieldsBody } from './fields.ts';
+import type { MetricsReport } from './metrics.ts';
 import type { Note } from './note.ts';
+import type { OverviewReport } from './overview.ts';
 import type { TraceReport } from './span.ts';
 import type { StateBody } from './tracked.ts';
 import type { ValidateBody } from './validate.ts';
@@ -162,5 +164,7 @@ export type Report =
   | FieldsReport
   | ValidateReport
   | StateReport
+  | MetricsReport
   | CheckReport
+  | OverviewReport
   | TraceReport;

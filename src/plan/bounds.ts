@@ -16,7 +16,7 @@ export function instantOf(bound: TimeBound, edges: Edges): number {
 
 /** Whether a question needs the log's own edges before it can be lowered. */
 export function hasEdge({ where, ask }: Pick<Query, 'where' | 'ask'>): boolean {
-  const asked = ask.kind === 'state' ? [ask.at, ask.from] : [];
+  const asked = ask.kind === 'state' ? [ask.at, ask.from] : ask.kind === 'metrics' ? [ask.at] : [];
   const conditions = ask.kind === 'check' ? ask.rules.flatMap(conditionsOf) : [];
   return asked.some((bound) => bound?.kind === 'edge') || [where, ...conditions].some(boundByEdge);
 }

@@ -6,11 +6,23 @@ import { SPAN_ROWS, type TraceReport } from '../model/span.ts';
 export interface Records {
   /** Keys of the flat rows, in order. They are the same for every report of the kind, whatever its rows hold. */
   readonly titles: readonly string[];
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rows: Iterable<Readonly<Record<string, unknown>>>;
 }
 
 const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
 const PERCENTILES = ['type', 'unit', 'count', 'min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean', 'exact'];
+const METRICS = [
+  ...['window_size_seconds', 'from', 'from_epoch', 'to', 'to_epoch', 'timestamp'],
+  ...['total_events', 'total_errors', 'events_per_second'],
+  ...['agents_active', 'agents_completed', 'agents_failed', 'agents_per_minute'],
+  ...['workflows_active', 'workflows_completed', 'workflows_failed'],
+  ...['tasks_active', 'tasks_completed', 'tasks_failed', 'task_progress_avg'],
+  ...['tests_running', 'tests_passed', 'tests_failed'],
+  ...['avg', 'p50', 'p95', 'p99'].map((figure) => `${figure}_agent_duration_ms`),
+  ...['avg', 'p50', 'p95', 'p99'].map((figure) => `${figure}_duration_ms`),
+  ...['percentiles_exact', 'total_tokens', 'tokens_per_second', 'total_cost', 'cost_per_hour'],
+  ...['events_by_type', 'activity', 'step_seconds'],
+];
 const RULE = [
   ...['name', 'kind', 'level', 'ok', 'expected', 'value', 'message', 'events'],
   ...['sessions_judged', 'sessions_failed', 'source', 'offset', 'line', 'rule_file', 'rule_line'],
@@ -25,7 +37,7 @@ const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
 export function mainRows(report: Report, shape: 'nested' | 'flat' = 'nested'): Records {
   if (report.report === 'check' && shape === 'flat') return ruleRecords(report);
   const { titles, rows } = records(report);
-  return { titles, rows: shape === 'nested' ? rows : rows.map((row) => flat(row, titles)) };
+  return { titles, rows: shape === 'nested' ? rows : each(rows, (row) => flat(row, titles)) };
 }
 
 function records(report: Report): Records {
@@ -53,10 +65,14 @@ function records(report: Report): Records {
       const titles = ['field', 'value', 'since', 'since_epoch', ...REF.map((key) => `event_${key}`)];
       return { titles, rows: Object.entries(report.fields).map(([field, row]) => ({ field, ...row })) };
     }
+    case 'metrics':
+      return { titles: METRICS, rows: report.windows.map(copy) };
     case 'trace':
       return traceRecords(report);
     case 'check':
       return { titles: RULE, rows: report.rules.map(copy) };
+    case 'overview':
+      return { titles: ['start', 'start_epoch', 'count', 'error'], rows: report.buckets.map(copy) };
     case 'query':
     case 'list':
       return { titles: ['count'], rows: [{ count: report.count }] };
@@ -78,7 +94,16 @@ function traceRecords(report: TraceReport): Records {
     ...['start', 'start_epoch', 'end', 'end_epoch', 'duration_ms', 'amended', 'children'],
     ...['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`)),
   ];
-  return { titles, rows: report[SPAN_ROWS].map(copy) };
+  return { titles, rows: each(report[SPAN_ROWS], copy) };
+}
+
+/** Made one by one: there may be millions. */
+function each<A, B>(rows: Iterable<A>, make: (row: A) => B): Iterable<B> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield make(row);
+    },
+  };
 }
 
 /** Of sessions how many, and of places the first. */
