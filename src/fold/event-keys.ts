@@ -8,6 +8,8 @@ import { keyValue } from './keys.ts';
 import type { Columns } from './place.ts';
 
 export interface EventKeys {
+  /** The session is a part of keys. */
+  readonly withSession: boolean;
   /** The key of line i; undefined where all of its parts are absent, or the session of a rule per session is. */
   keyOf(columns: Columns, i: number): string | undefined;
   /** The session in a key; undefined where there is none. */
@@ -36,12 +38,14 @@ export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys 
   // One part alone needs no list around it.
   if (!withSession && only !== undefined && others.length === 0)
     return {
+      withSession,
       keyOf: ({ batch }, i) => cellKey(batch, [only], i),
       sessionOf: () => undefined,
       fullKey: (key) => key,
       textOf: shown,
     };
   return {
+    withSession,
     keyOf({ batch, sessions }, i) {
       const id = withSession ? sessions.dictionary.values[sessions.codes[i]!] : undefined;
       const parts = own.map((column) => cellKey(batch, [column], i) ?? null);

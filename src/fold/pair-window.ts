@@ -79,6 +79,19 @@ export function newPairWindow(): PairWindow {
   };
 }
 
+/** The same, to go on with apart. Events are never changed, so they are shared. */
+export function copyPairWindow(window: PairWindow): PairWindow {
+  const open = [...window.open].map(
+    ([key, { events, at }]) => [key, { events: events.slice(at), at: 0 }] as const,
+  );
+  return {
+    ...window,
+    waiting: [...window.waiting],
+    open: new Map(open),
+    figures: structuredClone(window.figures),
+  };
+}
+
 /** Takes the next event in the order of lines. */
 export function takePairEvent(window: PairWindow, event: PairEvent, limits: PairLimits): void {
   pushHeap(window.waiting, event, byTime);

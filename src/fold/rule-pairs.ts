@@ -9,6 +9,7 @@ import { type EventKeys, eventKeys } from './event-keys.ts';
 import type { FinishContext } from './fold.ts';
 import { type FullIds, joinHashes } from './join.ts';
 import {
+  copyPairWindow,
   drainPairWindow,
   newPairWindow,
   type PairEvent,
@@ -80,10 +81,9 @@ export function pairsRule(rule: PairsSpec, setting: RuleSetting): RuleFold<Pairs
       return a;
     },
     finish(partial, context) {
-      const own = structuredClone(partial);
-      own.window ??= newPairWindow();
-      for (const event of own.held) takePairEvent(own.window, event, limits);
-      return finish(own, { rule, keys, limits, context });
+      const window = partial.window === null ? newPairWindow() : copyPairWindow(partial.window);
+      for (const event of partial.held) takePairEvent(window, event, limits);
+      return finish(window, partial, { rule, keys, limits, context });
     },
   };
 }
@@ -114,7 +114,8 @@ function readEvent(
 }
 
 function finish(
-  partial: PairsPartial,
+  read: PairWindow,
+  { count, keyless, left }: PairsPartial,
   how: {
     readonly rule: PairsSpec;
     readonly keys: EventKeys;
@@ -123,14 +124,14 @@ function finish(
   },
 ): Verdict {
   const { rule, keys, limits } = how;
-  const { window: read, count, keyless, left } = partial;
-  const { waiting } = read!;
-  // Some were paired already, by what they were called.
-  const full =
-    waiting.length < count
-      ? new Map<string, string>()
-      : joinHashes(new Set(waiting.flatMap(({ key }) => keys.sessionOf(key) ?? [])));
-  const window = { ...read!, waiting: waiting.map((event) => named(event, full, { keys, rule })) };
+  const { waiting } = read;
+  // Where some were paired already, it was by what they were called.
+  const whole = keys.withSession && waiting.length === count;
+  const full: FullIds = whole
+    ? joinHashes(new Set(waiting.flatMap(({ mark }) => mark.session ?? [])))
+    : new Map();
+  const window =
+    full.size === 0 ? read : { ...read, waiting: waiting.map((event) => named(event, full, { keys, rule })) };
   drainPairWindow(window, limits);
   return pairsVerdict(window, { ...how, full, count, keyless, left });
 }
@@ -140,7 +141,6 @@ function named(
   full: FullIds,
   { keys, rule }: { readonly keys: EventKeys; readonly rule: PairsSpec },
 ): PairEvent {
-  if (full.size === 0) return event;
   const key = keys.fullKey(event.key, full);
   return { ...event, key, session: rule.perSession ? (keys.sessionOf(key) ?? '') : '' };
 }
