@@ -17,6 +17,8 @@ import {
 } from './asks.ts';
 import type { Deed } from './deed.ts';
 import { COMMAND_NAMES, type CommandName } from './flags.ts';
+import { askCheck } from './rules.ts';
+import { SERVE } from './serve-command.ts';
 import type { Values } from './values.ts';
 import { APPEND, RUN } from './write-commands.ts';
 
@@ -220,6 +222,24 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askValidate,
   },
+  check: {
+    name: 'check',
+    operands: '[LOG...] --rules FILE',
+    summary: 'does the log keep these rules? Exit 1 when one is broken',
+    about:
+      'Rules stand in a file of YAML or JSON; all are judged in one scan. A broken rule of level warning is told, and fails nothing.',
+    examples: [
+      {
+        says: 'what holds and what does not',
+        line: `inquest check --rules fixtures/rules/macf.yaml ${MACF}`,
+      },
+      {
+        says: 'in CI: annotations on the lines of the log',
+        line: `inquest check --rules fixtures/rules/macf.yaml --format github ${MACF}`,
+      },
+    ],
+    ask: askCheck,
+  },
   replay: {
     name: 'replay',
     operands: '[LOG...]',
@@ -238,6 +258,7 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: (values) => listing(values, {}),
   },
+  serve: SERVE,
   append: APPEND,
   run: RUN,
 };

@@ -62,6 +62,25 @@ process.stdout.write(JSON.stringify({ types, shown: shown.length, list: list.cou
   sources: plan.sources.length, filter: 'predicate' in filter, code }));
 `;
 
+const WRITER = `
+import { AppendError, type Appended, type Appender, type AppenderOptions, type NewEvent, openAppender, redactArgs,
+  redactor, redactText } from 'inquest/append';
+
+const options: AppenderOptions = { dialect: 'macf', durability: 'disk', lockWaitMs: 1000, redact: { keys: ['codename'] } };
+const log: Appender = await openAppender('log.jsonl', options);
+const events: readonly NewEvent[] = [{ event: 'a', data: { codename: 'x' } }, { line: '{"event":"b"}' }];
+const many: readonly Appended[] = await log.appendMany(events);
+const code = await log.append({ line: '{' }).then(() => 'none', (error: unknown) => error instanceof AppendError && error.code);
+await log.close();
+// @ts-expect-error: no such dialect.
+const wrong: AppenderOptions = { dialect: 'mcaf' };
+// @ts-expect-error: an event is an object.
+const none: NewEvent = 'text';
+
+process.stdout.write(JSON.stringify({ lines: many.map(({ line, offset }) => [offset, line]), code, time: log.nowUs() > 1e15,
+  args: redactArgs(['--token', 'x']), text: redactText('API_KEY=x'), value: redactor()({ password: 'x' }), wrong, none }));
+`;
+
 const RULES = {
   compilerOptions: {
     target: 'es2023',
@@ -74,7 +93,7 @@ const RULES = {
     skipLibCheck: false,
     outDir: 'out',
   },
-  files: ['consumer.ts'],
+  files: ['consumer.ts', 'writer.ts'],
 };
 
 let directory = '';
@@ -83,13 +102,14 @@ beforeAll(() => {
   const home = join(directory, 'node_modules/inquest');
   mkdirSync(join(home, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
-  for (const name of ['index.js', 'client.js'])
-    symlinkSync(join(ROOT, 'dist', name), join(home, 'dist', name));
+  for (const file of ['index.js', 'append.js', 'client.js'])
+    symlinkSync(join(ROOT, 'dist', file), join(home, 'dist', file));
   symlinkSync(join(ROOT, 'node_modules/@types'), join(directory, 'node_modules/@types'));
   tsc(['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(home, 'dist/types')]);
   writeFileSync(join(directory, 'package.json'), '{"type": "module"}');
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(RULES));
   writeFileSync(join(directory, 'consumer.ts'), CONSUMER);
+  writeFileSync(join(directory, 'writer.ts'), WRITER);
 }, 60_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -112,6 +132,26 @@ test('a program is checked against the declarations and runs on the build', () =
     sources: 1,
     filter: true,
     code: 'where-syntax',
+  });
+});
+
+test('and so is one that writes', () => {
+  const out = execFileSync(process.execPath, [join(directory, 'out/writer.js')], {
+    encoding: 'utf8',
+    cwd: directory,
+  });
+  expect(JSON.parse(out)).toEqual({
+    lines: [
+      [0, '{"event": "a", "data": {"codename": "***REDACTED***"}}'],
+      [55, '{"event":"b"}'],
+    ],
+    code: 'invalid',
+    time: true,
+    args: ['--token', '***REDACTED***'],
+    text: 'API_KEY=***REDACTED***',
+    value: { password: '***REDACTED***' },
+    wrong: { dialect: 'mcaf' },
+    none: 'text',
   });
 });
 
