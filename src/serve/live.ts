@@ -7,7 +7,7 @@ import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
 import type { MetricsSnapshot } from '../model/metrics.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
-import { type Judge, makeJudge } from '../run/judge.ts';
+import { type Judge, type Judged, makeJudge } from '../run/judge.ts';
 import { logsOf } from '../run/logs.ts';
 import { type LiveMetrics, liveMetrics } from '../run/metrics.ts';
 import { run } from '../run/run.ts';
@@ -17,6 +17,7 @@ import { type Counters, newCounters } from './counters.ts';
 import { Refused } from './errors.ts';
 import { Hub, type Watcher } from './hub.ts';
 import type { Limits } from './limits.ts';
+import { MESSAGE_VIEW } from './message.ts';
 import { windowNamed } from './sse.ts';
 import { type Turnstile, turnstile } from './turnstile.ts';
 import { Whereabouts } from './whereabouts.ts';
@@ -63,7 +64,7 @@ const MOST_TYPES = 1000;
 export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts): Live {
   const counters = newCounters();
   const whereabouts = new Whereabouts();
-  const judge: Judge = makeJudge(served.reader);
+  const judge: Judge = makeJudge(served.reader, MESSAGE_VIEW);
   const metrics = liveMetrics({ reader: served.reader });
   const stopping = new AbortController();
   const types = new Map<string, number>();
@@ -72,13 +73,14 @@ export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts
   const ready = new Promise<void>((resolve) => {
     known = resolve;
   });
-  const see = (events: readonly Event[]): void => {
-    for (const event of events) {
+  const see = (events: readonly Event[], typeOf: (n: number) => string | undefined): void => {
+    for (const [n, event] of events.entries()) {
       metrics.take(event);
-      countType(types, event.type?.text);
+      countType(types, typeOf(n));
     }
   };
-  const hub = new Hub({ judge, whereabouts, counters, see, watchers });
+  const seen = (events: readonly Event[], { typeOf }: Judged): void => see(events, typeOf);
+  const hub = new Hub({ judge, whereabouts, counters, see: seen, watchers });
   const { windowsUs } = metrics;
   const windowName = (us: number): string => formatDuration(us).replaceAll(' ', '');
   let clientsEver = 0;
@@ -92,7 +94,11 @@ export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts
     })
     .finally(known);
   void ready
-    .then(() => lastHour({ served, whereabouts, signal: stopping.signal }, see))
+    .then(() =>
+      lastHour({ served, whereabouts, signal: stopping.signal }, (events) =>
+        see(events, (n) => events[n]?.type?.text),
+      ),
+    )
     .catch((error: unknown) => {
       if (!stopping.signal.aborted) onBug(error);
     });
