@@ -3,6 +3,7 @@
  * Nodes know nobody and are never changed after they are made.
  */
 import type { Path } from '../base/path.ts';
+import type { Rule } from './check.ts';
 import type { Dialect } from './dialect.ts';
 import type { OverviewAsk } from './overview.ts';
 import type { Level, Role } from './role.ts';
@@ -101,7 +102,11 @@ export type Ask =
       readonly top?: number;
       readonly sort: 'time' | 'length';
     }
-  | { readonly kind: 'sessions'; readonly sort: 'first' | 'last' | 'events' | 'span'; readonly top?: number }
+  | {
+      readonly kind: 'sessions';
+      readonly sort: 'first' | 'last' | 'latest' | 'events' | 'span';
+      readonly top?: number;
+    }
   | { readonly kind: 'fields'; readonly byType: boolean; readonly top?: number }
   | {
       readonly kind: 'validate';
@@ -132,6 +137,7 @@ export type Ask =
       readonly slowest?: number;
       readonly errors: boolean;
     }
+  | { readonly kind: 'check'; readonly rules: readonly Rule[] }
   | OverviewAsk;
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */

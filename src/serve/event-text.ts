@@ -5,10 +5,11 @@
 import { epochSeconds, formatUtc } from '../base/instant.ts';
 import type { Event, Value } from '../model/event.ts';
 import type { Role } from '../model/role.ts';
+import { restText } from '../render/event-text.ts';
 import type { EventView } from '../run/io.ts';
 
 /** Roles that an event shows beside those of its kind, in the order of `fields`. */
-const ROLES = ['agent', 'workflow', 'trace', 'duration', 'importance'] as const satisfies readonly Role[];
+const ROLES: readonly Role[] = ['agent', 'workflow', 'trace', 'duration', 'importance'];
 
 /** What must be decoded of events that go through here. */
 export const EVENT_VIEW: EventView = {
@@ -26,8 +27,11 @@ export function ownText(event: Event): string {
 
 const BREAKS = /[\r\n]/;
 
+/** How much of an event is said: all of it, or a line that tells it in its place, for lists. */
+export type EventForm = 'full' | 'row';
+
 /** Where it stands, its roles and itself, as one JSON text; `id` is its place in a stream. */
-export function eventText(event: Event, id?: string): string {
+export function eventText(event: Event, id?: string, form: EventForm = 'full'): string {
   const { row } = event;
   const members = [
     ...(id === undefined ? [] : [`"id":${JSON.stringify(id)}`]),
@@ -40,11 +44,30 @@ export function eventText(event: Event, id?: string): string {
     ...member('severity', event.severity),
     ...member('status', event.status),
     ...ROLES.flatMap((role, n) => member(role === 'duration' ? 'duration_ms' : role, event.fields[n])),
-    ...member('summary', event.summary),
+    ...(form === 'row' ? told(event) : member('summary', event.summary)),
     `"dialect":${JSON.stringify(event.dialect)}`,
-    `"event":${ownText(event)}`,
+    ...(form === 'row' ? [] : [`"event":${ownText(event)}`]),
   ];
   return `{${members.join(',')}}`;
+}
+
+/** A row shows so many UTF-16 units of each at most. */
+const ROW_LENGTH = 400;
+
+/** The summary, and the rest of the event as `key=value`, most telling first. */
+function told(event: Event): readonly string[] {
+  const { summary, ...plain } = event;
+  const rest = restText(plain, { preferSummary: false, marked: false, enough: ROW_LENGTH });
+  return [
+    ...(summary === undefined ? [] : [`"summary":${JSON.stringify(cut(summary.text))}`]),
+    `"text":${JSON.stringify(cut(rest))}`,
+  ];
+}
+
+/** A surrogate pair is not cut in two. */
+function cut(text: string): string {
+  if (text.length <= ROW_LENGTH) return text;
+  return `${text.slice(0, ROW_LENGTH).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** The value of a role of `EVENT_VIEW`. */

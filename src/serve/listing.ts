@@ -10,7 +10,7 @@ import type { Values } from '../query/values.ts';
 import { logsOf } from '../run/logs.ts';
 import { run } from '../run/run.ts';
 import { keyOf, type Place, type Places, parseCursor, printCursor } from './cursor.ts';
-import { EVENT_VIEW, eventText } from './event-text.ts';
+import { EVENT_VIEW, type EventForm, eventText } from './event-text.ts';
 import { readSelection } from './selection.ts';
 
 const LIMIT = { standard: 100, most: 1000 };
@@ -23,6 +23,7 @@ export function readListing(values: Values, served: Query): (signal: AbortSignal
   if (limit > LIMIT.most)
     values.fault({ code: 'bad-number', message: `expected at most ${LIMIT.most}`, flag: '--limit' });
   const order = values.choice('order', ['newest', 'oldest']) ?? 'newest';
+  const form = values.choice('view', ['full', 'row']) ?? 'full';
   const typed = values.text('cursor');
   const places = typed === undefined ? new Map<string, Place>() : readCursor(typed, order);
   if (places === undefined)
@@ -32,12 +33,14 @@ export function readListing(values: Values, served: Query): (signal: AbortSignal
       flag: '--cursor',
     });
   const selection = readSelection(values, served);
-  return (signal) => page({ ...served, ...selection }, { limit, order, places: places ?? new Map() }, signal);
+  return (signal) =>
+    page({ ...served, ...selection }, { limit, order, form, places: places ?? new Map() }, signal);
 }
 
 interface Page {
   readonly limit: number;
   readonly order: Order;
+  readonly form: EventForm;
   readonly places: Places;
 }
 
@@ -63,7 +66,7 @@ async function page(query: Query, how: Page, signal: AbortSignal): Promise<strin
   const report = await run({ ...query, ranges, ask }, { signal, view: EVENT_VIEW, show });
   const next = shown.length < limit ? null : cursorAfter(shown, { ...how, sources: report.sources });
   if (order === 'newest') shown.reverse();
-  const events = shown.map((event) => eventText(event)).join(',');
+  const events = shown.map((event) => eventText(event, undefined, how.form)).join(',');
   const rest = JSON.stringify({ next, sources: report.sources, notes: report.notes }).slice(1);
   return `{"report":"events","version":1,"events":[${events}],${rest}`;
 }

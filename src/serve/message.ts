@@ -12,7 +12,11 @@ import { frameOf } from './frame.ts';
 
 /** How an event is spelled: as server-sent events, or as a message of a WebSocket. */
 export type Form =
-  | { readonly kind: 'sse'; readonly view: 'event' | 'full'; readonly names: 'hook' | 'type' | 'none' }
+  | {
+      readonly kind: 'sse';
+      readonly view: 'event' | 'full' | 'row';
+      readonly names: 'hook' | 'type' | 'none';
+    }
   | { readonly kind: 'websocket' };
 
 /** Where dialects keep what an event is about; the first that an event has is its payload. */
@@ -33,7 +37,7 @@ export function formKey(form: Form): string {
 export function messageOf(event: Event, cursor: string, form: Form): Uint8Array {
   if (form.kind === 'websocket') return frameOf(Buffer.from(socketText(event, cursor)));
   const name = nameOf(event, form.names);
-  const data = form.view === 'full' ? eventText(event, cursor) : ownText(event);
+  const data = form.view === 'event' ? ownText(event) : eventText(event, cursor, form.view);
   return Buffer.from(`id: ${cursor}\n${name === undefined ? '' : `event: ${name}\n`}data: ${data}\n\n`);
 }
 

@@ -3,14 +3,15 @@
  * become an Ask, and what is shown of the report. Answers are bounded: what can be long has a greatest `top` or `limit`.
  */
 import { Fault } from '../base/fault.ts';
+import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
 import type { OverviewReport } from '../model/overview.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type { Report } from '../model/report.ts';
-import { SPAN_ROWS } from '../model/span.ts';
 import type { Values } from '../query/values.ts';
 import { run } from '../run/run.ts';
 import { readListing } from './listing.ts';
 import { readSelection, SELECTING } from './selection.ts';
+import { traceJson } from './span-json.ts';
 
 /** A parameter, for the API's description. */
 export interface Parameter {
@@ -61,6 +62,11 @@ export const QUESTIONS: readonly QuestionRow[] = [
       { name: 'limit', type: 'integer', text: 'events a page (100; up to 1000)' },
       { name: 'order', type: 'string', text: 'newest or oldest first (newest)' },
       { name: 'cursor', type: 'string', text: '`next` of the page before' },
+      {
+        name: 'view',
+        type: 'string',
+        text: 'full, or row: without `event`, with `text`, its fields in a line (full)',
+      },
     ],
     read: readListing,
   },
@@ -107,14 +113,21 @@ export const QUESTIONS: readonly QuestionRow[] = [
   report(
     'sessions',
     'the sessions: first and last event, span, number of events',
-    [{ name: 'sort', type: 'string', text: 'first, last, events or span (last)' }, TOP],
+    [
+      { name: 'sort', type: 'string', text: 'first, last, latest (last, descending), events or span (last)' },
+      TOP,
+    ],
     (values) => ({
       kind: 'sessions',
-      sort: values.choice('sort', ['first', 'last', 'events', 'span']) ?? 'last',
+      sort: values.choice('sort', ['first', 'last', 'latest', 'events', 'span']) ?? 'last',
       top: top(values),
     }),
   ),
   ...OVERVIEWS,
+  report('windows', 'figures of rolling windows that end at the last event of the selection', [], () => ({
+    kind: 'metrics',
+    windowsUs: STANDARD_WINDOWS_US,
+  })),
   report('fields', 'every path there is: how often, its types and values', [TOP], (values) => ({
     kind: 'fields',
     byType: false,
@@ -140,8 +153,7 @@ export const QUESTIONS: readonly QuestionRow[] = [
       } as const;
       const query = asking(values, served, ask);
       return async (signal) => {
-        const found = await run(query, { signal });
-        return JSON.stringify({ ...found, spans: found[SPAN_ROWS].slice(0, limit) });
+        return traceJson(await run(query, { signal }), limit);
       };
     },
   },

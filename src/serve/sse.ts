@@ -99,7 +99,7 @@ function readStream(desk: LiveDesk, given: Given, header: string | undefined): S
         message: '@first and @last are not known of a log that grows',
         flag: '--since',
       });
-    const view = values.choice('view', ['event', 'full']) ?? 'event';
+    const view = values.choice('view', ['event', 'full', 'row']) ?? 'event';
     const names = values.choice('names', ['hook', 'type', 'none']) ?? 'hook';
     const after = header ?? values.text('last-event-id');
     return { where, form: { kind: 'sse', view, names }, tail, after, metricsUs: readWindow(desk, values) };
