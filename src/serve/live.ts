@@ -5,14 +5,13 @@
 import { formatDuration } from '../base/duration.ts';
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
-import type { MetricsSnapshot } from '../model/metrics.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
 import { type Judge, type Judged, makeJudge } from '../run/judge.ts';
 import { logsOf } from '../run/logs.ts';
 import { type LiveMetrics, liveMetrics } from '../run/metrics.ts';
 import { run } from '../run/run.ts';
 import type { Desk as JoinDesk } from './catch-up.ts';
-import type { Client, ClientParts } from './client.ts';
+import type { Client, ClientParts, Control } from './client.ts';
 import { type Counters, newCounters } from './counters.ts';
 import { Refused } from './errors.ts';
 import { Hub, type Watcher } from './hub.ts';
@@ -199,18 +198,23 @@ interface Tick {
 }
 
 function everySecond(hub: Hub, { metrics, counters, limits, windowName }: Tick): void {
-  const snapshots = new Map<number, MetricsSnapshot>();
+  const spelled = new Map<string, Uint8Array>();
+  const server = serverFigures(hub, counters);
   const now = performance.now();
   for (const client of hub.clients) {
     client.tellGap();
     const us = client.metricsUs;
     if (us !== undefined) {
-      const snapshot = snapshots.get(us) ?? metrics.snapshot(us);
-      snapshots.set(us, snapshot);
-      const server = serverFigures(hub, counters);
-      client.tell({ type: 'metrics', window: windowName(us), metrics: snapshot, server });
+      const key = `${client.kind} ${us}`;
+      const message = spelled.get(key) ?? client.spell(metricsMessage(us));
+      spelled.set(key, message);
+      client.pass(message);
     } else if (client.kind === 'sse' && now - client.wroteMs >= limits.heartbeatMs && client.waiting === 0)
       client.send(IDLE);
+  }
+
+  function metricsMessage(us: number): Control {
+    return { type: 'metrics', window: windowName(us), metrics: metrics.snapshot(us), server };
   }
 }
 
