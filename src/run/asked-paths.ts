@@ -1,11 +1,11 @@
-/** Which paths of a plan the user named: `state` and `trace` read paths of dialects beside them, which may well be absent. */
+/** Which paths of a plan the user named: `state`, `trace` and `validate` read paths of dialects beside them, which may well be absent. */
 import { type Path, printPath } from '../base/path.ts';
 import type { Operand, Predicate, Query } from '../model/query.ts';
 
 /** Whether a path was named in the question. */
 export function askedPaths({ ask, where }: Query): (path: Path) => boolean {
-  if (ask.kind !== 'state' && ask.kind !== 'trace') return () => true;
-  const own = ask.kind === 'state' ? ask.track : pathOf(ask.pair?.key);
+  if (ask.kind !== 'state' && ask.kind !== 'trace' && ask.kind !== 'validate') return () => true;
+  const own = ask.kind === 'state' ? ask.track : ask.kind === 'trace' ? pathOf(ask.pair?.key) : [];
   const named = new Set([...own, ...pathsIn(where)].map(printPath));
   return (path) => named.has(printPath(path));
 }

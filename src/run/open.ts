@@ -52,9 +52,9 @@ export async function openLogs(
   return { logs, notes };
 }
 
-/** Listings, and traces of several logs, are put in the order of times. */
+/** Listings, and spans of several logs, are put in the order of times. */
 function inTime({ ask }: Query, logs: number): boolean {
-  return ask.kind === 'list' || (ask.kind === 'trace' && logs > 1);
+  return ask.kind === 'list' || ((ask.kind === 'trace' || ask.kind === 'validate') && logs > 1);
 }
 
 /** Such a question may ask where a log begins. */
