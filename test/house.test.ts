@@ -19,6 +19,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   model: { rooms: ['base'], packages: [] },
   query: { rooms: ['base', 'model'], packages: [] },
   dialect: { rooms: ['base', 'model'], packages: [] },
+  rules: { rooms: ['base', 'model'], packages: ['yaml', 'ajv', 'inquest'] },
   plan: { rooms: ['base', 'model', 'dialect'], packages: [] },
   match: { rooms: ['base', 'model', 'dialect'], packages: [] },
   kernel: { rooms: ['base', 'model'], packages: ['node:buffer'] },
@@ -37,12 +38,12 @@ const DOORS: Readonly<Record<string, Door>> = {
   },
   fold: { rooms: ['base', 'model'], packages: [] },
   run: {
-    rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold'],
+    rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold', 'net'],
     packages: ['node:stream', 'node:worker_threads'],
   },
   render: {
     rooms: ['base', 'model'],
-    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width'],
+    packages: ['chalk', 'cli-table3', 'ndjson', 'csv-stringify', 'string-width', 'fast-xml-builder'],
   },
   serve: {
     rooms: ['base', 'model', 'query', 'run', 'append', 'net', 'render'],
@@ -84,7 +85,21 @@ const DOORS: Readonly<Record<string, Door>> = {
     packages: ['node:child_process', 'node:fs', 'node:os', 'node:path', 'node:tty'],
   },
   cli: {
-    rooms: ['base', 'model', 'query', 'dialect', 'plan', 'scan', 'run', 'render', 'append', 'write', 'serve'],
+    rooms: [
+      'base',
+      'model',
+      'query',
+      'dialect',
+      'rules',
+      'plan',
+      'scan',
+      'run',
+      'render',
+      'append',
+      'write',
+      'net',
+      'serve',
+    ],
     packages: [
       'commander',
       ...['node:stream', 'node:tty', 'node:fs', 'node:events', 'node:os', 'node:path', 'node:process'],

@@ -6,7 +6,7 @@
  */
 
 /** A part of a text that is a secret. */
-export interface Span {
+export interface Range {
   readonly from: number;
   readonly to: number;
 }
@@ -17,7 +17,7 @@ export interface Clue {
   /** Whether a secret may be here; `at` and `end` are the needle's. */
   readonly maybe: (line: string, at: number, end: number) => boolean;
   /** The secret here; `at` and `end` are the needle's. */
-  readonly find: (text: string, at: number, end: number) => Span | undefined;
+  readonly find: (text: string, at: number, end: number) => Range | undefined;
 }
 
 export const ALWAYS = (): boolean => true;

@@ -2,7 +2,7 @@
  * Clues of secrets that are known by what stands before them in a text: a name, a header, a flag, an address. Only the
  * value is the secret; the name stays, for a reader of the log wants to know what was there.
  */
-import { ALWAYS, type Clue, isFresh, isPlaceholder, matchAt, mayBeFresh, type Span } from './clue.ts';
+import { ALWAYS, type Clue, isFresh, isPlaceholder, matchAt, mayBeFresh, type Range } from './clue.ts';
 import { isChosen, isDirectory, isSecretValue } from './secret-keys.ts';
 
 const LONGEST_NAME = 64;
@@ -20,7 +20,7 @@ const BARE = new RegExp(`[^\\s"'\`,;&|<>()[\\]{}\\\\]{1,${LONGEST_VALUE}}`, 'y')
 
 /** `name = value`, `"name": "value"`, `--name value`. */
 function assignments(isKey: (name: string) => boolean, words: readonly string[]): readonly Clue[] {
-  const find = (text: string, at: number, end: number): Span | undefined => {
+  const find = (text: string, at: number, end: number): Range | undefined => {
     const from = nameStart(text, at);
     const to = nameEnd(text, end);
     // Of several words in one name the last one answers for it.
@@ -30,17 +30,17 @@ function assignments(isKey: (name: string) => boolean, words: readonly string[])
     const flagged = text.startsWith('--', from);
     const between = assigns ?? (flagged ? matchAt(FLAG_ENDS, text, to) : null);
     if (between === null) return undefined;
-    const span = valueAt(text, to + between[0].length);
-    if (span === undefined) return undefined;
-    const value = text.slice(span.from, span.to);
+    const range = valueAt(text, to + between[0].length);
+    if (range === undefined) return undefined;
+    const value = text.slice(range.from, range.to);
     if (isPlaceholder(value) || isDirectory(name, value)) return undefined;
     // Whoever writes `--token=` or `TOKEN=` gives one, however short.
-    if (flagged || (assigns?.[1] === '=' && /^[A-Z_]+$/.test(name))) return span;
+    if (flagged || (assigns?.[1] === '=' && /^[A-Z_]+$/.test(name))) return range;
     if (!isSecretValue(name, value)) return undefined;
-    const quoted = span.from > to + between[0].length;
-    if (quoted) return span;
+    const quoted = range.from > to + between[0].length;
+    if (quoted) return range;
     const colon = assigns?.[1] === ':';
-    return isToldApart(name, value, colon) && !(colon && isProse(text, span)) ? span : undefined;
+    return isToldApart(name, value, colon) && !(colon && isProse(text, range)) ? range : undefined;
   };
   const plain = (needles: readonly string[], maybe: Clue['maybe']): Clue => ({ needles, maybe, find });
   const before = (line: string, end: number, count: number): string =>
@@ -91,7 +91,7 @@ function isNamePart(code: number): boolean {
 }
 
 /** What stands between quotes, or, without a closing one, up to where a bare value would end. */
-function valueAt(text: string, at: number): Span | undefined {
+function valueAt(text: string, at: number): Range | undefined {
   const quote = /^\\?["'`]/.exec(text.slice(at, at + 2))?.[0] ?? '';
   const from = at + quote.length;
   const length = quote === '' ? -1 : closing(text.slice(from, from + LONGEST_VALUE), quote);
@@ -117,7 +117,7 @@ function isToldApart(name: string, value: string, colon: boolean): boolean {
 }
 
 /** A plain word that another one follows. */
-function isProse(text: string, { from, to }: Span): boolean {
+function isProse(text: string, { from, to }: Range): boolean {
   return /^[a-z]{1,20} [a-z]/.test(text.slice(from, to + 2));
 }
 
@@ -129,8 +129,8 @@ const authorization: Clue = {
   needles: ['authorization'],
   maybe: ALWAYS,
   find: (text, at) => {
-    const span = last(matchAt(AUTHORIZATION, text, at), at);
-    return span && !isPlaceholder(text.slice(span.from, span.to)) ? span : undefined;
+    const range = last(matchAt(AUTHORIZATION, text, at), at);
+    return range && !isPlaceholder(text.slice(range.from, range.to)) ? range : undefined;
   },
 };
 
@@ -225,7 +225,7 @@ const signature: Clue = {
 };
 
 /** The last group of a match that is there: it stands at the match's end. */
-function last(match: RegExpExecArray | null, at: number): Span | undefined {
+function last(match: RegExpExecArray | null, at: number): Range | undefined {
   const value = match?.slice(1).findLast((group) => group !== undefined);
   if (match === null || value === undefined) return undefined;
   const to = at + match[0].length;

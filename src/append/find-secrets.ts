@@ -1,13 +1,13 @@
 /**
- * Where the secrets of a text are. Invariants: the spans are in order and do not touch; finding is linear in the text, in
+ * Where the secrets of a text are. Invariants: the ranges are in order and do not touch; finding is linear in the text, in
  * whatever encodings it hides; `mayHold` says yes of each line that holds one (the law above Clue).
  */
-import type { Clue, Span } from './clue.ts';
+import type { Clue, Range } from './clue.ts';
 import { contextClues } from './context-clues.ts';
+import { base64Texts, origin, unescaped, unquoted } from './layers.ts';
 import { compileNeedles, type Needles, someNeedle } from './needles.ts';
 import { isSecretKey } from './secret-keys.ts';
-import { shapeClues } from './shape-clues.ts';
-import { base64Texts, origin, unescaped, unquoted } from './views.ts';
+import { tokenClues } from './token-clues.ts';
 
 /** What is looked for: the built-in clues and what a user adds. */
 export interface Search {
@@ -45,7 +45,7 @@ export function searchOf({ keys, add, allow }: SearchOptions): Search {
   const isKey = (name: string): boolean =>
     (isSecretKey(name) || names.has(name.toLowerCase())) && !allowed(name);
   const words = [...names].filter((name) => /^[\x21-\x7e]+$/.test(name));
-  const clues = [...shapeClues(), ...contextClues(isKey, words)];
+  const clues = [...tokenClues(), ...contextClues(isKey, words)];
   const pairs = clues.flatMap((clue) => clue.needles.map((needle) => ({ clue, needle })));
   const escaped: Clue = { needles: [ESCAPED_ASCII], maybe: () => true, find: () => undefined };
   return {
@@ -70,7 +70,7 @@ export function mayHold({ needles, clues, blind }: Search, line: string): boolea
 }
 
 /** The secrets of a text. */
-export function secretsOf(search: Search, text: string): readonly Span[] {
+export function secretsOf(search: Search, text: string): readonly Range[] {
   return united(found(search, text, MOST_LAYERS));
 }
 
@@ -90,43 +90,43 @@ function isBase64OrBackslash(code: number): boolean {
   return code < 128 && BASE64_OR_BACKSLASH[code] === 1;
 }
 
-function found(search: Search, text: string, layers: number): Span[] {
-  const spans = plainly(search, text);
-  if (layers === 0) return spans;
-  for (const view of [unescaped(text), unquoted(text)])
-    if (view) spans.push(...found(search, view.text, layers - 1).map((span) => origin(view, span)));
-  if (!hasRun(text)) return spans;
+function found(search: Search, text: string, layers: number): Range[] {
+  const ranges = plainly(search, text);
+  if (layers === 0) return ranges;
+  for (const layer of [unescaped(text), unquoted(text)])
+    if (layer) ranges.push(...found(search, layer.text, layers - 1).map((range) => origin(layer, range)));
+  if (!hasRun(text)) return ranges;
   for (const { from, to, text: plain } of base64Texts(text))
-    if (found(search, plain, layers - 1).length > 0) spans.push({ from, to });
-  return spans;
+    if (found(search, plain, layers - 1).length > 0) ranges.push({ from, to });
+  return ranges;
 }
 
 /** Without looking into encodings. */
-function plainly({ needles, clues, added, isAllowed }: Search, text: string): Span[] {
-  const spans: Span[] = [];
+function plainly({ needles, clues, added, isAllowed }: Search, text: string): Range[] {
+  const ranges: Range[] = [];
   let from = 0;
   let to = 0;
   someNeedle(needles, text, (needle, at) => {
     // Inside a secret that was found there is nothing to find.
     if (at >= from && at < to) return false;
-    const span = clues[needle]!.find(text, at, at + needles.lengths[needle]!);
-    if (span === undefined || isAllowed(text.slice(span.from, span.to))) return false;
-    spans.push(span);
-    ({ from, to } = span);
+    const range = clues[needle]!.find(text, at, at + needles.lengths[needle]!);
+    if (range === undefined || isAllowed(text.slice(range.from, range.to))) return false;
+    ranges.push(range);
+    ({ from, to } = range);
     return false;
   });
   for (const pattern of added)
     for (const match of text.matchAll(pattern))
       if (match[0] !== '' && !isAllowed(match[0]))
-        spans.push({ from: match.index, to: match.index + match[0].length });
-  return spans;
+        ranges.push({ from: match.index, to: match.index + match[0].length });
+  return ranges;
 }
 
 /** In order, with what overlaps or touches as one. */
-function united(spans: Span[]): readonly Span[] {
-  if (spans.length < 2) return spans;
+function united(ranges: Range[]): readonly Range[] {
+  if (ranges.length < 2) return ranges;
   const all: { from: number; to: number }[] = [];
-  for (const { from, to } of spans.sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
     const before = all.at(-1);
     if (before !== undefined && from <= before.to) before.to = Math.max(before.to, to);
     else all.push({ from, to });

@@ -2,16 +2,16 @@
  * A line of JSON without its secrets. Invariants: what comes out is the same JSON with some values, or parts of texts,
  * replaced; every byte outside of them is kept; what was redacted before stays as it is.
  */
-import { isPlaceholder, type Span } from './clue.ts';
+import { isPlaceholder, type Range } from './clue.ts';
 import { mayHold, type Search, secretsOf } from './find-secrets.ts';
+import { origin, unescaped } from './layers.ts';
 import { isChosen, isSecretValue } from './secret-keys.ts';
-import { origin, unescaped } from './views.ts';
 
 /** What stands in a secret's place. Source: dialects.md, mnemosyne. */
 export const REDACTED = '***REDACTED***';
 
 /** An object or array that is being walked. */
-interface Level {
+interface Frame {
   readonly isObject: boolean;
   /** Everything inside is a secret: it stands under this name. */
   readonly secretOf: string | undefined;
@@ -21,7 +21,7 @@ interface Level {
   label: string | undefined;
 }
 
-interface Edit extends Span {
+interface Edit extends Range {
   readonly text: string;
 }
 
@@ -29,6 +29,7 @@ const QUOTE = 0x22;
 
 /** A flag that takes a secret: the next argument is one. */
 const SECRET_FLAG = /^--?([A-Za-z][\w-]*)$/;
+const LONGEST_LABEL = 128;
 /** Members that say what the member `value` beside them is. */
 const LABEL = /^(?:name|key|header)$/i;
 const HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^x-[a-z-]*(?:key|token|secret)$/i;
@@ -43,12 +44,12 @@ export function redactLine(search: Search, line: string): string {
 export function redactPlain(search: Search, text: string): string {
   return applied(
     text,
-    secretsOf(search, text).map((span) => ({ ...span, text: REDACTED })),
+    secretsOf(search, text).map((range) => ({ ...range, text: REDACTED })),
   );
 }
 
 /** The secrets of a text behind the flag or header `label` of a list: all of it, or the password of a pair. */
-export function secretBehind(search: Search, label: string | undefined, text: string): Span | undefined {
+export function secretBehind(search: Search, label: string | undefined, text: string): Range | undefined {
   if (label === undefined || text === '' || isPlaceholder(text)) return undefined;
   if (USER_FLAG.test(label)) {
     const colon = text.indexOf(':');
@@ -72,31 +73,31 @@ function applied(text: string, edits: readonly Edit[]): string {
 
 function editsOf(search: Search, line: string): readonly Edit[] {
   const edits: Edit[] = [];
-  const levels: Level[] = [];
-  let level: Level | undefined;
+  const frames: Frame[] = [];
+  let frame: Frame | undefined;
   for (let i = 0; i < line.length; ) {
     const code = line.charCodeAt(i);
     if (code === QUOTE) {
       const end = stringEnd(line, i);
-      takeString(search, line, { from: i + 1, to: end - 1, level, edits });
+      takeString(search, line, { from: i + 1, to: end - 1, frame, edits });
       i = end;
     } else if (code === 0x7b || code === 0x5b) {
-      const secretOf = secretNameOf(search, level);
-      level = { isObject: code === 0x7b, secretOf, key: undefined, label: undefined };
-      levels.push(level);
+      const secretOf = secretNameOf(search, frame);
+      frame = { isObject: code === 0x7b, secretOf, key: undefined, label: undefined };
+      frames.push(frame);
       i++;
     } else if (code === 0x7d || code === 0x5d) {
-      levels.pop();
-      level = levels.at(-1);
-      if (level) leave(level, undefined);
+      frames.pop();
+      frame = frames.at(-1);
+      if (frame) leave(frame, undefined);
       i++;
     } else if (code <= 0x20 || code === 0x2c || code === 0x3a) i++;
     else {
       const end = scalarEnd(line, i);
-      const name = secretNameOf(search, level);
+      const name = secretNameOf(search, frame);
       if (name !== undefined && isNumber(code) && isChosen(name))
         edits.push({ from: i, to: end, text: `"${REDACTED}"` });
-      if (level) leave(level, undefined);
+      if (frame) leave(frame, undefined);
       i = end;
     }
   }
@@ -107,42 +108,43 @@ function editsOf(search: Search, line: string): readonly Edit[] {
 function takeString(
   search: Search,
   line: string,
-  { from, to, level, edits }: Span & { readonly level: Level | undefined; readonly edits: Edit[] },
+  { from, to, frame, edits }: Range & { readonly frame: Frame | undefined; readonly edits: Edit[] },
 ): void {
   const raw = line.slice(from, to);
-  const view = unescaped(raw);
-  const text = view?.text ?? raw;
-  const isKey = level?.isObject === true && level.key === undefined;
-  for (const span of isKey ? secretsOf(search, text) : secretsIn(search, text, level)) {
-    const { from: start, to: end } = view ? origin(view, span) : span;
+  const layer = unescaped(raw);
+  const text = layer?.text ?? raw;
+  const isKey = frame?.isObject === true && frame.key === undefined;
+  for (const range of isKey ? secretsOf(search, text) : secretsIn(search, text, frame)) {
+    const { from: start, to: end } = layer ? origin(layer, range) : range;
     edits.push({ from: from + start, to: from + end, text: REDACTED });
   }
-  if (isKey) level.key = text;
-  else if (level) leave(level, text);
+  if (isKey) frame.key = text;
+  else if (frame) leave(frame, text);
 }
 
-function secretsIn(search: Search, text: string, level: Level | undefined): readonly Span[] {
-  const name = secretNameOf(search, level);
+function secretsIn(search: Search, text: string, frame: Frame | undefined): readonly Range[] {
+  const name = secretNameOf(search, frame);
   if (name !== undefined && isSecretValue(name, text)) return [{ from: 0, to: text.length }];
-  const behind = level?.isObject === false ? secretBehind(search, level.label, text) : undefined;
+  const behind = frame?.isObject === false ? secretBehind(search, frame.label, text) : undefined;
   return behind ? [behind] : secretsOf(search, text);
 }
 
 /** The secret name that the next value stands under, by its own key or one further out. */
-function secretNameOf(search: Search, level: Level | undefined): string | undefined {
-  if (level === undefined || level.secretOf !== undefined) return level?.secretOf;
-  if (level.key === undefined) return undefined;
-  if (search.isKey(level.key)) return level.key;
+function secretNameOf(search: Search, frame: Frame | undefined): string | undefined {
+  if (frame === undefined || frame.secretOf !== undefined) return frame?.secretOf;
+  if (frame.key === undefined) return undefined;
+  if (search.isKey(frame.key)) return frame.key;
   // `{"name": "DB_PASSWORD", "value": …}`: lists of headers and of variables.
-  const { label } = level;
-  return label !== undefined && /^value$/i.test(level.key) && search.isKey(label) ? label : undefined;
+  const { label } = frame;
+  return label !== undefined && /^value$/i.test(frame.key) && search.isKey(label) ? label : undefined;
 }
 
-/** A value of the level ended: what it says of the next one is kept. */
-function leave(level: Level, text: string | undefined): void {
-  if (!level.isObject) level.label = text;
-  else if (level.key !== undefined && LABEL.test(level.key)) level.label = text;
-  level.key = undefined;
+/** A value of the frame ended: what it says of the next one is kept. */
+function leave(frame: Frame, text: string | undefined): void {
+  const label = text !== undefined && text.length <= LONGEST_LABEL ? text : undefined;
+  if (!frame.isObject) frame.label = label;
+  else if (frame.key !== undefined && LABEL.test(frame.key)) frame.label = label;
+  frame.key = undefined;
 }
 
 /** The index behind the string that opens at `at`. */

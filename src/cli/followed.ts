@@ -8,7 +8,7 @@ import type { Followed, Position } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { Listing, Query } from '../model/query.ts';
 import type { ListReport } from '../model/report.ts';
-import type { FollowIo } from '../run/follow.ts';
+import type { RunIo } from '../run/io.ts';
 import { readCursor, writeCursor } from '../scan/cursor.ts';
 import { reasonOf } from '../scan/reason.ts';
 import type { Following } from './following.ts';
@@ -20,6 +20,9 @@ export interface FollowTo {
   show(events: readonly Event[]): Promise<void>;
   say(notes: readonly Note[]): Promise<void>;
 }
+
+/** What following reads with. */
+export type FollowWorld = Required<Pick<RunIo, 'stdin' | 'view' | 'signal'>> & Pick<RunIo, 'token'>;
 
 /** What came of it, and the notes that are still to be said; or why the cursor file could not be written. */
 export type FollowEnd =
@@ -33,7 +36,7 @@ const QUIET_MS = 1000;
 export async function followed(
   query: Query & { readonly ask: Listing },
   { once, forMs, endMs, cursorFile }: Following,
-  { io, to }: { readonly io: FollowIo; readonly to: FollowTo },
+  { io, to }: { readonly io: FollowWorld; readonly to: FollowTo },
 ): Promise<FollowEnd> {
   const { follow } = await import('../run/follow.ts');
   const from = cursorFile === undefined ? undefined : readCursor(cursorFile);
@@ -65,7 +68,16 @@ export async function followed(
       await to.say([item.note]);
     }
   };
-  const events = follow(query, { ...io, once, endMs: Math.min(...ends), ...(from && { from }) });
+  const { view, signal, token } = io;
+  const events = follow(query, {
+    // A getter, for to look at standard input is to open it.
+    get stdin() {
+      return io.stdin;
+    },
+    ...{ view, signal, once, endMs: Math.min(...ends) },
+    ...(token !== undefined && { token }),
+    ...(from && { from }),
+  });
   try {
     while (failed === undefined) {
       const next = await events.next();

@@ -16,14 +16,23 @@ export interface Following {
   readonly cursorFile?: string;
 }
 
+/** `--for`, in milliseconds. */
+export function readFor(values: Values): number | undefined {
+  const us = values.duration('for', 1);
+  return us === undefined ? undefined : us / 1000;
+}
+
+interface Asked {
+  readonly ask: Ask;
+  readonly where: Predicate;
+  readonly logs: readonly LogName[];
+  readonly forMs: number | undefined;
+}
+
 /** What a listing is asked to go on with; undefined where it is to end by itself. */
-export function readFollowing(
-  values: Values,
-  { ask, where, logs }: { readonly ask: Ask; readonly where: Predicate; readonly logs: readonly LogName[] },
-): Following | undefined {
+export function readFollowing(values: Values, { ask, where, logs, forMs }: Asked): Following | undefined {
   const follows = values.has('follow');
   const cursorFile = values.text('cursor-file');
-  const forUs = values.duration('for', 1);
   if (!follows && values.has('for') && !logs.some(comesByItself)) {
     const message = 'needs --follow beside it, or a log that comes by itself: standard input, a URL';
     values.fault({ code: 'contradiction', message, flag: '--for' });
@@ -34,11 +43,11 @@ export function readFollowing(
   if (cited) values.fault({ code: 'contradiction', message: 'nothing comes after one event', flag: 'LOG' });
   if (cursorFile !== undefined) refuseCursor(values, logs);
   const endUs = endOf(where);
-  const ends = forUs !== undefined || endUs !== undefined || !follows || values.has('limit');
+  const ends = forMs !== undefined || endUs !== undefined || !follows || values.has('limit');
   if (!ends && !logs.every(({ path }) => path === '-')) refuseChecks(values);
   return {
     once: !follows,
-    ...(forUs !== undefined && { forMs: forUs / 1000 }),
+    ...(forMs !== undefined && { forMs }),
     ...(endUs !== undefined && { endMs: endUs / 1000 }),
     ...(cursorFile !== undefined && { cursorFile }),
   };

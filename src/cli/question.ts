@@ -7,11 +7,12 @@ import type { Ask, Predicate, Query } from '../model/query.ts';
 import { type SelectContext, select } from '../query/select.ts';
 import { type Check, readCheck } from './check.ts';
 import { commandOf } from './commands.ts';
-import { type Following, readFollowing } from './following.ts';
+import { type Following, readFollowing, readFor } from './following.ts';
 import type { Line } from './line.ts';
 import { type Live, readLive } from './live.ts';
 import { selectSet } from './query-set.ts';
 import { type QuestionContext, readLists, readLogs, readReader } from './reading.ts';
+import { type Replay, readReplay } from './replay.ts';
 import { readTuning } from './tuning.ts';
 import { zoneOf } from './typed-zone.ts';
 import { valuesOf } from './values.ts';
@@ -25,6 +26,10 @@ export interface Question {
   readonly explain: boolean;
   /** The answer goes on. */
   readonly live?: Live;
+  /** Logs that come by themselves are read for so long, in milliseconds. */
+  readonly forMs?: number;
+  /** The events are played again. */
+  readonly replay?: Replay;
   /** The listing goes on. */
   readonly following?: Following;
 }
@@ -37,17 +42,6 @@ export function readQuestion(
   const faults: Fault[] = [...line.faults];
   const values = valuesOf(line.given, faults);
   const zone = zoneOf(values);
-  const row = commandOf(line.command);
-  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
-  const ask = row.ask(values, {
-    nowUs: context.nowUs,
-    get zone() {
-      return zone();
-    },
-  });
-  const wish = readWish(values, ask);
-  const check = readCheck(values);
-  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
   const selecting: SelectContext = {
     nowUs: context.nowUs,
     lists: readLists(values),
@@ -55,6 +49,13 @@ export function readQuestion(
       return zone();
     },
   };
+  const row = commandOf(line.command);
+  if (!('ask' in row)) throw new Error(`${line.command} asks nothing`);
+  const ask = row.ask(values, selecting);
+  const wish = readWish(values, ask);
+  const check = readCheck(values);
+  const live = ask.kind === 'metrics' ? readLive(values, wish.format) : undefined;
+  const replay = line.command === 'replay' ? readReplay(values, context.env) : undefined;
   const where = select(values, selecting);
   const set = line.command === 'query-set' ? selectSet(line, values, selecting) : { operands: line.operands };
   const reader = readReader(values);
@@ -62,7 +63,10 @@ export function readQuestion(
   const tuning = readTuning(context.env, values);
   const logs = readLogs(set.operands, values, context);
   const all = both(where, set.where);
-  const following = ask.kind === 'metrics' ? undefined : readFollowing(values, { ask, where: all, logs });
+  // What goes on by other means.
+  const alone = ask.kind === 'metrics' || replay !== undefined;
+  const forMs = alone ? undefined : readFor(values);
+  const following = alone ? undefined : readFollowing(values, { ask, where: all, logs, forMs });
   if (faults.length > 0) return { faults };
   const query: Query = {
     logs,
@@ -83,7 +87,9 @@ export function readQuestion(
       check,
       explain: values.has('explain'),
       ...(live && { live }),
+      ...(replay && { replay }),
       ...(following && { following }),
+      ...(forMs !== undefined && { forMs }),
     },
   };
 }

@@ -7,6 +7,7 @@ import { Fault } from '../base/fault.ts';
 import type { Listing, Query } from '../model/query.ts';
 import { select } from '../query/select.ts';
 import { inert } from '../render/inert.ts';
+import type { EventView } from '../run/io.ts';
 import { EXIT } from './check.ts';
 import type { Deed, DeedEnd } from './deed.ts';
 import type { Line } from './line.ts';
@@ -96,10 +97,9 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
     import('../serve/token.ts'),
     import('../serve/guard.ts'),
   ]);
-  const [{ follow }, { openAppender }, { MESSAGE_VIEW }] = await Promise.all([
+  const [{ follow }, { openAppender }] = await Promise.all([
     import('../run/follow.ts'),
     import('../append/appender.ts'),
-    import('../serve/message.ts'),
   ]);
   const { log, host, port, tokenFile, pidFile, webhook } = flags;
   const open = tokenFile === undefined && isLoopback(host);
@@ -111,7 +111,7 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       version: VERSION,
       served: query,
       allowHosts: flags.allowHosts,
-      feed: (ended) => follow({ ...query, ask: NEW_EVENTS }, { view: MESSAGE_VIEW, signal: ended }),
+      feed: (ended) => follow({ ...query, ask: NEW_EVENTS }, { view: ROWS_ALONE, signal: ended }),
       ...(log !== undefined && { openLog: () => openAppender(log) }),
       ...(flags.emitRate !== undefined && {
         limits: { emitPerSecond: flags.emitRate, emitBurst: 2 * flags.emitRate },
@@ -172,6 +172,9 @@ async function stop(flags: ServeFlags, world: World): Promise<DeedEnd> {
     world.stderr.write(stopped ? 'inquest: the server has stopped\n' : 'inquest: no server runs\n');
   return { code: EXIT.answered };
 }
+
+/** What is shown of an event is worked out where somebody wants it. */
+const ROWS_ALONE: EventView = { decode: false, fields: [] };
 
 /** What is there already is had by asking. */
 const NEW_EVENTS: Listing = {

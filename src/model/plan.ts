@@ -3,6 +3,7 @@
  * closures are compiled from it on each side.
  */
 import type { Path } from '../base/path.ts';
+import type { CheckSpec } from './check.ts';
 import type { Reading } from './dialect.ts';
 import type { FieldsSpec } from './fields.ts';
 import type { MetricsSpec } from './metrics.ts';
@@ -83,6 +84,7 @@ export type FoldSpec =
   | StateSpec
   | MetricsSpec
   | SpansSpec
+  | CheckSpec
   | OverviewSpec
   /** Rows need the time for merging and the session for context. */
   | {

@@ -3,6 +3,7 @@
  * Nodes know nobody and are never changed after they are made.
  */
 import type { Path } from '../base/path.ts';
+import type { Rule } from './check.ts';
 import type { Dialect } from './dialect.ts';
 import type { OverviewAsk } from './overview.ts';
 import type { Level, Role } from './role.ts';
@@ -136,6 +137,7 @@ export type Ask =
       readonly slowest?: number;
       readonly errors: boolean;
     }
+  | { readonly kind: 'check'; readonly rules: readonly Rule[] }
   | OverviewAsk;
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */

@@ -5,9 +5,10 @@ import { ownPair, spanPairsOf } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
 import type { OverviewAsk } from '../model/overview.ts';
-import type { FoldSpec } from '../model/plan.ts';
-import type { Ask, Query } from '../model/query.ts';
+import type { FoldSpec, Test } from '../model/plan.ts';
+import type { Ask, Predicate, Query } from '../model/query.ts';
 import { type Edges, instantOf } from './bounds.ts';
+import { lowerCheck } from './check.ts';
 import type { Columns } from './columns.ts';
 import { lowerSamples } from './meter.ts';
 import { lowerPairs } from './pairs.ts';
@@ -22,7 +23,7 @@ export const CAPS = {
   values: 100_000,
   details: 1000,
   keys: 100_000,
-  spans: 200_000,
+  spans: 1_000_000,
 };
 
 /** What an ask is lowered with. */
@@ -31,6 +32,8 @@ export interface AskContext {
   readonly query: Query;
   readonly edges: Edges;
   readonly logs: readonly { readonly path: string; readonly reading: Reading }[];
+  /** A condition over the same columns. */
+  test(where: Predicate): Test;
 }
 
 /** The fold of an ask. Throws Fault `contradiction`. */
@@ -93,6 +96,8 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
+    case 'check':
+      return lowerCheck(ask.rules, context, { cap: cap(CAPS.keys), valueCap: cap(CAPS.values) });
     case 'overview':
       return lowerOverview(ask, context);
     default:
@@ -199,5 +204,6 @@ function lowerTrace(ask: Extract<Ask, { kind: 'trace' }>, { columns, query, logs
     ...(ask.slowest === undefined ? {} : { slowest: ask.slowest }),
     errors: ask.errors,
     cap: query.cap ?? CAPS.spans,
+    rows: query.cap ?? CAPS.list,
   };
 }

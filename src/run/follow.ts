@@ -6,10 +6,12 @@
 import type { Readable } from 'node:stream';
 import { Fault } from '../base/fault.ts';
 import type { Followed, Position } from '../model/follow.ts';
+import type { Note } from '../model/note.ts';
 import type { Listing, Query } from '../model/query.ts';
 import type { ListReport } from '../model/report.ts';
 import { Following } from './following.ts';
 import type { EventView } from './io.ts';
+import { liveOpener } from './live-sources.ts';
 
 export type { FilePosition, Followed, LivePosition, Position, ResetReason } from '../model/follow.ts';
 
@@ -20,6 +22,8 @@ export interface FollowIo {
   readonly view?: EventView;
   /** Ends it. The generator then returns; it does not throw. */
   readonly signal?: AbortSignal;
+  /** What opens the doors of live sources (`Authorization: Bearer`). */
+  readonly token?: string;
   /** Where a former reader stood: its logs go on from there, whatever `tail` says. */
   readonly from?: Position;
   /** Ends when all that is there was handed on. */
@@ -44,7 +48,12 @@ export async function* follow(
   io: FollowIo = {},
 ): AsyncGenerator<Followed, ListReport, undefined> {
   refuse(query);
-  const following = new Following(query, io);
+  let heard = (_: Note): void => undefined;
+  const { token, from } = io;
+  const note = (said: Note): void => heard(said);
+  const live = await liveOpener(query, { follows: !io.once, token, from, note });
+  const following = new Following(query, io, live);
+  heard = (said) => following.hear(said);
   try {
     yield* following.run();
     return await following.report();

@@ -1,22 +1,23 @@
 /** A run of `follow`: holds the files, streams and watches that it needs until it is closed. */
 import type { Chunk } from '../model/batch.ts';
 import type { Followed, Position } from '../model/follow.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Note } from '../model/note.ts';
 import type { Listing, Query } from '../model/query.ts';
 import type { ListReport } from '../model/report.ts';
-import { lower } from '../plan/lower.ts';
 import { forward, type ScanOptions } from '../scan/chunks.ts';
 import { breather } from '../scan/cut.ts';
 import { type Followed as FollowedLog, Follower, type Sight } from '../scan/follow.ts';
 import { Hints } from '../scan/hints.ts';
+import type { OpenLive } from '../scan/live.ts';
 import { brokenText, gap, reasonOf, truncated } from '../scan/reason.ts';
+import type { Source } from '../scan/source.ts';
 import type { Tailed } from '../scan/tailed.ts';
 import { Waiter } from '../scan/wait.ts';
 import type { FollowIo } from './follow.ts';
-import { headReader } from './head.ts';
 import { type FullIo, filledIo } from './io.ts';
 import { liveEmit } from './live-emit.ts';
-import { type Asking, decided, LiveLog, type LiveRow } from './live-log.ts';
+import type { LiveRow } from './live-log.ts';
+import { LiveLogs } from './live-logs.ts';
 import { LiveNotes } from './live-notes.ts';
 import { initialStrands, type Opened, openedLogs } from './live-opening.ts';
 import { LiveOut } from './live-out.ts';
@@ -25,7 +26,6 @@ import { type Live, liveMissing, liveReport } from './live-report.ts';
 import { startOf } from './live-start.ts';
 import { LiveStream } from './live-stream.ts';
 import { mergeRows } from './merge.ts';
-import type { Shows } from './show.ts';
 
 /** Milliseconds between looks where hints are given, which may be missed; and where none are. */
 const HINTED_MS = 1000;
@@ -39,19 +39,18 @@ export class Following {
   private readonly waiter = new Waiter();
   private readonly hints: Hints | undefined;
   private readonly follower: Follower;
-  private readonly lives: LiveLog[] = [];
-  private readonly shows: Shows[] = [];
+  private readonly logs: LiveLogs;
   private readonly streams: LiveStream[] = [];
   private readonly out: LiveOut;
   private readonly notes: LiveNotes;
-  private asking: Asking;
   private namesDue = false;
   private lookedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(query: Query & { readonly ask: Listing }, io: FollowIo) {
+  constructor(query: Query & { readonly ask: Listing }, io: FollowIo, live: OpenLive | undefined) {
     this.query = query;
     this.io = io;
-    const full = filledIo({ view: { decode: true, fields: [] }, ...io });
+    const full = filledIo(io);
+    const view = io.view ?? { decode: true, fields: [] };
     this.full = full;
     this.hints =
       io.watch === 'poll' || io.once
@@ -62,19 +61,17 @@ export class Following {
           });
     const { chunkSize } = query.tuning;
     this.follower = new Follower(query.logs, {
-      ...{ chunkSize, maxLine: query.reader.maxLine, from: io.from },
+      ...{ chunkSize, maxLine: query.reader.maxLine, from: io.from, live },
       // A getter, for to look at standard input is to open it.
       get stdin() {
         return full.stdin;
       },
     });
-    const readHead = headReader(query.reader, { kind: 'scalar', timed: true });
-    const edges = { firstUs: Number.NaN, lastUs: Number.NaN };
-    this.asking = { query, listing: query.ask, edges, undecided: false, sources: [], readHead, tallies: [] };
-    this.notes = new LiveNotes(this.asking.tallies);
+    this.logs = new LiveLogs(query);
+    this.notes = new LiveNotes(this.logs.asking.tallies);
     const places = new LivePlaces();
-    this.out = new LiveOut(this.lives, {
-      ...{ places, emit: liveEmit(query, { view: full.view, shows: this.shows, places }) },
+    this.out = new LiveOut(this.logs.all, {
+      ...{ places, emit: liveEmit(query, { view, shows: this.logs.shows, places }) },
       ...{ mergeMs: io.mergeMs ?? MERGE_MS, signal: full.signal },
       position: () => this.position(),
     });
@@ -88,12 +85,12 @@ export class Following {
       yield* this.readAll();
       if (yield* this.lookAgain()) continue;
       yield* this.out.hand(this.isAlone());
-      for (const note of this.notes.fresh(this.plan())) yield { kind: 'note', note };
+      for (const note of this.notes.fresh(this.logs.plan())) yield { kind: 'note', note };
       if (late || this.isOver()) break;
       if (this.out.waiting === 0) {
         if (this.out.moved) yield { kind: 'caught-up', position: () => this.position() };
         this.out.moved = false;
-        if (this.io.once) break;
+        if (this.io.once && this.streams.every(({ done }) => done)) break;
       }
       await this.waiter.wait(this.pauseMs());
     }
@@ -105,6 +102,12 @@ export class Following {
     const { follower, out, notes } = this;
     const live = this.live();
     return liveReport(live, [...follower.neverRead(), ...out.said, ...notes.all(live.plan)]);
+  }
+
+  /** Takes a note of a live source, to be told soon. */
+  hear(note: Note): void {
+    this.out.noteLater(note);
+    this.waiter.wake();
   }
 
   close(): void {
@@ -126,10 +129,11 @@ export class Following {
       if (sight.kind === 'note') yield this.out.say(sight.note);
       else opened.push(sight);
     }
-    const logs = await openedLogs(opened, this.asking.readHead);
-    const { begins, ...asked } = await startOf(this.query, logs, { io: this.full, opened });
-    this.asking = { ...this.asking, ...asked };
-    for (const log of logs) this.enter(log.source.index, log.source.path, log.head);
+    const logs = await openedLogs(opened, this.logs.asking.readHead);
+    const start = await startOf(this.query, logs, { io: this.full, opened });
+    this.logs.start(start);
+    for (const { source, head } of logs) this.logs.enter(source, head);
+    const { begins } = start;
     const take = this.take.bind(this);
     const strands = initialStrands(opened, logs, { begins, take, options: (log) => this.scanning(log) });
     for await (const rows of mergeRows(strands)) {
@@ -146,7 +150,7 @@ export class Following {
       for (const file of [...log.older, ...(log.file ? [log.file] : [])]) yield* this.readFile(log, file);
     for (const stream of this.streams) {
       for (let chunk = stream.take(); chunk; chunk = stream.take()) {
-        this.out.add(this.take(stream.log, chunk, undefined));
+        this.out.add(this.take(stream.log, chunk, stream.log.stream));
         yield* this.out.hand(this.isAlone());
       }
     }
@@ -161,6 +165,9 @@ export class Following {
         this.out.places.forget(file);
         file.seek(broken.from, broken.from === 0 ? 0 : -1);
         yield this.out.say(gap(log.path, broken.readTo, brokenText(broken.reason)));
+        const copy = this.follower.fetchCopy(log, file);
+        if (copy) yield* this.readFile(log, copy);
+        yield* this.out.hand(true);
         yield this.out.reset(log, broken.reason);
         file.broken();
       }
@@ -187,8 +194,8 @@ export class Following {
         continue;
       }
       found = true;
-      const { index, path, older } = sight.log;
-      if (this.lives[index] === undefined) this.enter(index, path, NOTHING);
+      const { older } = sight.log;
+      if (!this.logs.has(sight.log)) this.logs.enter(sight.log, NOTHING);
       if (sight.kind === 'streams') this.startStream(sight.log);
       else for (const file of older) yield* this.readFile(sight.log, file);
       if (sight.kind === 'streams' || sight.first) continue;
@@ -212,7 +219,7 @@ export class Following {
       }
     }
     yield* this.out.hand(true);
-    for (const note of this.notes.fresh(this.plan(), true)) yield { kind: 'note', note };
+    for (const note of this.notes.fresh(this.logs.plan(), true)) yield { kind: 'note', note };
   }
 
   private look(): readonly Sight[] {
@@ -221,12 +228,6 @@ export class Following {
     const sights = this.follower.look();
     this.hints?.watch(this.follower.directories());
     return sights;
-  }
-
-  private enter(index: number, path: string, sample: Uint8Array): void {
-    const live = new LiveLog(this.asking, { index, path, sample });
-    this.lives[index] = live;
-    this.shows[index] = live;
   }
 
   private startStream(log: FollowedLog): void {
@@ -242,32 +243,22 @@ export class Following {
     };
   }
 
-  private take(log: FollowedLog, chunk: Chunk, file: Tailed | undefined): LiveRow[] {
-    const live = this.lives[log.index]!;
+  private take(log: FollowedLog, chunk: Chunk, from: Tailed | Source | undefined): LiveRow[] {
     this.out.moved = true;
-    if (this.asking.undecided) {
-      const session = live.firstSession(chunk);
-      if (session === undefined) return [];
-      this.asking = decided(this.asking, session);
-    }
-    live.ask(this.asking);
-    const rows = live.take(chunk, file, this.out.emit.most(log.index));
+    const rows = this.logs.take(chunk, { log, from, most: this.out.emit.most(log.index) });
     this.out.places.read(rows);
     return rows;
   }
 
   private live(): Live {
-    const { asking, lives, out } = this;
-    return { asking, lives, emit: out.emit, plan: this.plan() };
+    const { logs, out } = this;
+    return { asking: logs.asking, lives: logs.all, emit: out.emit, plan: logs.plan() };
   }
 
   private position(): Position {
-    return { version: 1, files: this.follower.logs.flatMap((log) => this.out.places.of(log)), live: [] };
-  }
-
-  private plan(): Plan {
-    const [live] = this.lives;
-    return live?.planned() ?? lower(this.asking.query, [], this.asking.edges);
+    const { places } = this.out;
+    const files = this.follower.logs.flatMap((log) => places.of(log));
+    return { version: 1, files, live: this.streams.flatMap((stream) => places.inStream(stream)) };
   }
 
   /** Nothing can come any more: all that was named has been read to its end. */

@@ -19,9 +19,9 @@ import { openShard, type ShardRun } from './shard.ts';
 import type { Tally } from './tally.ts';
 import { matches } from './walk.ts';
 
-/** A row and the file that it was read from, where it was a file. */
+/** A row and the file or stream that it was read from, where its place matters. */
 export interface LiveRow extends Numbered {
-  readonly file: Tailed | undefined;
+  readonly from: Tailed | Source | undefined;
 }
 
 /** What is asked of all logs. The plan's sources are those met so far. */
@@ -65,10 +65,10 @@ export class LiveLog {
   }
 
   /** The rows that a chunk settles, of the first `most` matches. */
-  take(chunk: Chunk, file: Tailed | undefined, most: number): LiveRow[] {
+  take(chunk: Chunk, from: LiveRow['from'], most: number): LiveRow[] {
     this.learn(chunk);
     const { batch, ...selected } = this.shard.take(chunk);
-    return this.window.take(batch, selected, most).map((row) => ({ ...row, file }));
+    return this.window.take(batch, selected, most).map((row) => ({ ...row, from }));
   }
 
   /** Asks for something else from here on. */

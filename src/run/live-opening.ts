@@ -22,7 +22,7 @@ export interface Opened {
 }
 
 /** Reads a chunk of a log into rows. */
-export type Take = (log: Followed, chunk: Chunk, file: Tailed | undefined) => LiveRow[];
+export type Take = (log: Followed, chunk: Chunk, from: Tailed | undefined) => LiveRow[];
 
 /** The opened logs as they are, in the same order, each with its sample. Their files stay open. */
 export async function openedLogs(

@@ -1,30 +1,32 @@
 /** Where a reader of followed files stands: behind the last row that it was shown, whatever has been read beyond. */
-import type { FilePosition } from '../model/follow.ts';
+import type { FilePosition, LivePosition } from '../model/follow.ts';
 import type { Followed } from '../scan/follow.ts';
+import type { Source } from '../scan/source.ts';
 import type { Tailed } from '../scan/tailed.ts';
 import type { LiveRow } from './live-log.ts';
+import type { LiveStream } from './live-stream.ts';
 
-/** Rows that were read and not shown yet, by file, in file order. */
+/** Rows that were read and not shown yet, by file or stream, in their order. */
 export class LivePlaces {
-  private readonly unshown = new Map<Tailed, { rows: LiveRow[]; at: number }>();
+  private readonly unshown = new Map<Tailed | Source, { rows: LiveRow[]; at: number }>();
 
   read(rows: readonly LiveRow[]): void {
     for (const row of rows) {
-      if (!row.file) continue;
-      const queue = this.unshown.get(row.file);
+      if (!row.from) continue;
+      const queue = this.unshown.get(row.from);
       if (queue) queue.rows.push(row);
-      else this.unshown.set(row.file, { rows: [row], at: 0 });
+      else this.unshown.set(row.from, { rows: [row], at: 0 });
     }
   }
 
   /** These have been shown, or left out for good. */
   shown(rows: readonly LiveRow[]): void {
-    for (const { file } of rows) {
-      const queue = file && this.unshown.get(file);
+    for (const { from } of rows) {
+      const queue = from && this.unshown.get(from);
       if (!queue) continue;
       queue.at++;
-      if (queue.at === queue.rows.length) this.unshown.delete(file);
-      else if (queue.at > COMPACT) this.unshown.set(file, { rows: queue.rows.slice(queue.at), at: 0 });
+      if (queue.at === queue.rows.length) this.unshown.delete(from);
+      else if (queue.at > COMPACT) this.unshown.set(from, { rows: queue.rows.slice(queue.at), at: 0 });
     }
   }
 
@@ -37,6 +39,14 @@ export class LivePlaces {
   of({ absolute, older, file }: Followed): readonly FilePosition[] {
     const left = older.filter((each) => each.holds || each.ahead > 0 || this.unshown.has(each));
     return [...left, ...(file ? [file] : [])].map((each) => this.placeIn(each, absolute));
+  }
+
+  /** The place in a live source that numbers its messages; nothing where it does not, or none was shown. */
+  inStream({ log: { path, stream }, readTo }: LiveStream): readonly LivePosition[] {
+    if (!stream?.live) return [];
+    const queue = this.unshown.get(stream);
+    const lastEventId = stream.live.idBefore(queue?.rows[queue.at]?.offset ?? readTo);
+    return lastEventId === undefined ? [] : [{ url: path, lastEventId }];
   }
 
   private placeIn(file: Tailed, path: string): FilePosition {

@@ -5,6 +5,8 @@ import type { Followed } from '../scan/follow.ts';
 export class LiveStream {
   readonly log: Followed;
   done = false;
+  /** Bytes of the text that were taken. */
+  readTo = 0;
   private readonly chunks: AsyncIterator<Chunk, void, undefined>;
   private readonly wake: () => void;
   private ready: Chunk | undefined;
@@ -22,6 +24,7 @@ export class LiveStream {
     if (this.failure) throw this.failure.error;
     const { ready } = this;
     this.ready = undefined;
+    if (ready) this.readTo = ready.base + (ready.overlong ?? ready.bytes.length);
     if (ready === undefined) this.ask();
     return ready;
   }

@@ -11,10 +11,15 @@ import { openSources } from '../scan/sources.ts';
 import { type SampleLimits, sample } from '../scan/stream.ts';
 import type { Crew } from './crew.ts';
 import { type Head, headReader } from './head.ts';
+import type { RunIo } from './io.ts';
+import { liveOpener } from './live-sources.ts';
 import { threadsAhead } from './threads.ts';
 
 /** What a sample takes of a log: lines, bytes, and milliseconds on standard input, whatever comes first. */
 export const SAMPLE: SampleLimits = { lines: 100, bytes: 2 ** 20, ms: 200 };
+
+/** Milliseconds that the first line of a live source is waited for: an answer takes longer than a pipe. */
+const ANSWER_MS = 2000;
 
 /** From this many logs on, reading their heads is worth the SIMD kernel. */
 const MANY_LOGS = 16;
@@ -31,19 +36,37 @@ export async function openLogs(
   {
     io,
     crew,
-  }: { readonly io: { readonly stdin: Readable; readonly signal: AbortSignal }; readonly crew: Crew },
+  }: {
+    readonly io: { readonly stdin: Readable; readonly signal: AbortSignal } & Pick<RunIo, 'endMs' | 'token'>;
+    readonly crew: Crew;
+  },
 ): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly Note[] }> {
-  const { sources, notes } = await openSources(query.logs, io);
+  const notes: Note[] = [];
+  // What a live source says while it is read stands with what was said of the opening.
+  const live = await liveOpener(query, {
+    follows: io.endMs !== undefined,
+    token: io.token,
+    note: (note) => notes.push(note),
+  });
+  const { sources, notes: said } = await openSources(query.logs, {
+    // A getter, for to look at standard input is to open it.
+    get stdin() {
+      return io.stdin;
+    },
+    signal: io.signal,
+    live,
+  });
+  notes.push(...said);
   for (const source of sources) limit(source, query.ranges?.[source.path]);
   crew.prepare(threadsAhead(query, sources) - 1);
   const logs: Log[] = [];
   try {
     const readHead = headReader(query.reader, {
       kind: sources.length < MANY_LOGS ? 'scalar' : (query.tuning.kernel ?? 'simd'),
-      timed: query.ask.kind === 'list' || boundsTime(query.where),
+      timed: inTime(query, sources.length) || boundsTime(query.where),
     });
     for (const source of sources) {
-      const head = await sample(source, SAMPLE);
+      const head = await sample(source, source.live ? { ...SAMPLE, ms: ANSWER_MS } : SAMPLE);
       logs.push({ source, ...readHead(head), ...(source.rereadable ? {} : { head }) });
     }
   } catch (error) {
@@ -51,6 +74,11 @@ export async function openLogs(
     throw error;
   }
   return { logs, notes };
+}
+
+/** Listings, and traces of several logs, are put in the order of times. */
+function inTime({ ask }: Query, logs: number): boolean {
+  return ask.kind === 'list' || (ask.kind === 'trace' && logs > 1);
 }
 
 /** Of a log that became shorter, what is left of the range. */

@@ -58,6 +58,7 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
   state: { kind: 'state', track: [] },
   metrics: { kind: 'metrics', windowsUs: STANDARD_WINDOWS_US },
   trace: { kind: 'trace', texts: true, errors: false },
+  check: { kind: 'check', rules: [] },
   overview: { kind: 'overview', buckets: 240, types: 12, top: 50 },
 };
 

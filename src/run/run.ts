@@ -9,6 +9,7 @@ import type { OverviewReport } from '../model/overview.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
+  CheckReport,
   CountReport,
   FieldsReport,
   GapsReport,
@@ -50,6 +51,7 @@ export type ReportOf<A extends Ask> = {
   state: StateReport;
   metrics: MetricsReport;
   trace: TraceReport;
+  check: CheckReport;
   overview: OverviewReport;
 }[A['kind']];
 
@@ -97,9 +99,15 @@ async function withLogs<T>(
   const crew = new Crew();
   try {
     const { logs, notes } = await openLogs(query, { io, crew });
+    const once = logs.filter(({ source }) => !source.rereadable);
+    const stop = (): void => {
+      for (const { source } of once) source.close();
+    };
+    const timer = io.endMs === undefined ? undefined : setTimeout(stop, Math.max(0, io.endMs - Date.now()));
     try {
       return await use(logs, { notes, crew });
     } finally {
+      clearTimeout(timer);
       for (const { source } of logs) source.close();
     }
   } finally {
@@ -130,7 +138,7 @@ async function answer(
     ...(await emptyWindowNote({ query, plan }, logs, { tallies, watch })),
   ];
   const tail = { sources: sourceReports(plan, logs, tallies), notes };
-  return { ...main.body, ...tail } as object as Report;
+  return Object.assign(main.body, tail) as object as Report;
 }
 
 /** `metrics` without `--at`: the query with its last event as the end of windows, where the logs can be read twice. */
@@ -173,6 +181,7 @@ const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
   overview: 'overview',
   ...{ fields: 'fields', validate: 'validate', state: 'state', metrics: 'metrics', trace: 'trace' },
+  check: 'check',
 } as const;
 
 /** A report's own keys and what must be said beside them. */
@@ -189,10 +198,12 @@ async function mainAnswer(running: Running): Promise<Main> {
   const { ask, tuning } = query;
   if (ask.kind === 'list') return listAnswer(running, ask);
   const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch });
-  const { notes, ...body } = answer;
-  const report = REPORTS[ask.kind];
-  const numberless = numberlessNote(plan, answer, tallies);
-  return { body: { report, version: 1, ...body }, notes: [...notes, ...numberless], absent: [], linesBefore };
+  const { notes: _, ...own } = Object.getOwnPropertyDescriptors(answer);
+  const head = { report: REPORTS[ask.kind], version: 1 };
+  // As it is described: what is long is made when it is looked at.
+  const body = Object.defineProperties(head, own);
+  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies)];
+  return { body, notes: said, absent: [], linesBefore };
 }
 
 async function listAnswer(running: Running, listing: Extract<Ask, { kind: 'list' }>): Promise<Main> {

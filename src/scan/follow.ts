@@ -4,18 +4,19 @@
  * cut off from its name is read to its end. Invariant: a file that was read is never read again from its head, whatever
  * it is called by then, unless its content is another.
  */
-import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Position } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
+import { directoryOf, isLink } from './directory.ts';
+import { looksLikeLog } from './doubtful.ts';
+import { isUrl, type OpenLive, shownUrl } from './live.ts';
 import { Memory } from './memory.ts';
-import { missed, olderSince } from './older.ts';
+import { copyOf, goOn, isCalledOlder, missedOf, olderSince, type Shelf } from './older.ts';
 import { openTarget, type Place } from './open.ts';
 import { gap, skipped, unreadable } from './reason.ts';
 import { siblingsOf } from './siblings.ts';
 import type { Source } from './source.ts';
-import { firstLineOf } from './stream.ts';
 import { Tailed, type TailOptions } from './tailed.ts';
 import { type Target, targetsOf } from './target.ts';
 import { Told } from './told.ts';
@@ -45,13 +46,17 @@ export type Sight =
 
 export interface FollowOptions extends TailOptions {
   readonly stdin: Place['stdin'];
+  readonly live?: OpenLive | undefined;
   /** Where a former reader stood. */
   readonly from?: Position | undefined;
 }
 
-const LOST = 'was rotated or written anew since it was read up to this place; what stood behind it is lost';
+const LOST =
+  'the log was rotated or written anew since it was read up to this place; what stood behind it is lost';
 /** A name that leads nowhere for so long is told of. */
 const GONE_MS = 1000;
+/** A copy that has not grown for so long is whole. */
+const SETTLED_MS = 500;
 /** An older file that has not grown for so long is let go; a deleted one sooner, for it takes up room that nobody sees. */
 const OLD_MS = 60_000;
 const DELETED_MS = 10_000;
@@ -63,6 +68,7 @@ export class Follower {
   private readonly byPath = new Map<string, Followed>();
   private readonly memory: Memory;
   private readonly told = new Told();
+  private readonly unsettled = new Map<string, number>();
   private looked = false;
 
   constructor(names: readonly LogName[], options: FollowOptions) {
@@ -103,10 +109,17 @@ export class Follower {
     file.close();
   }
 
+  /** Looks for a copy of a log's file from before it was cut, which is then one of its older files. */
+  fetchCopy(log: Followed, file: Tailed): Tailed | undefined {
+    const copy = copyOf(log, file, this.shelf(log, file));
+    if (copy) log.older.push(copy);
+    return copy;
+  }
+
   /** The directories in which names of the logs may come and go, or content change. */
   directories(): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const { path } of this.names) found.add(directoryOf(path));
+    for (const { path } of this.names) if (path !== '-' && !isUrl(path)) found.add(directoryOf(path));
     for (const { path, stream } of this.logs) {
       if (stream) continue;
       found.add(dirname(resolve(path)));
@@ -122,7 +135,7 @@ export class Follower {
 
   /** Every name has led to something, and what it led to is all that there will be: no file is among it. */
   isSettled(): boolean {
-    return this.names.every(({ path }) => this.byPath.get(path)?.stream);
+    return this.names.every(({ path }) => this.byPath.get(isUrl(path) ? shownUrl(path) : path)?.stream);
   }
 
   close(): void {
@@ -162,32 +175,42 @@ export class Follower {
       }
     }
     const file = new Tailed(opened, this.options);
+    if (this.looked && this.isUnsettled(target, file)) {
+      file.close();
+      return [];
+    }
     return this.begun(known ?? this.enter(target), file);
+  }
+
+  /** A file that is called like an older one of a log may be a copy that is still being made. */
+  private isUnsettled({ path }: Target, file: Tailed): boolean {
+    const absolute = resolve(path);
+    if (!this.logs.some((log) => log.file && isCalledOlder(log.absolute, absolute))) return false;
+    const since = this.unsettled.get(path) ?? performance.now();
+    this.unsettled.set(path, since);
+    return Date.now() - file.changed < SETTLED_MS && performance.now() - since < 4 * SETTLED_MS;
   }
 
   /** A file that was not open: from its head, or from where it was read to once. */
   private begun(log: Followed, file: Tailed): readonly Sight[] {
-    const path = log.absolute;
     const sights: Sight[] = [];
-    const [latest] = log.older.slice(-1);
-    if (latest && log.siblings && !isLink(log.path)) {
-      const { siblings } = log;
-      const others = siblingsOf(path, latest.id).filter(
-        ({ birth, id }) => !siblings.has(birth) && this.isFree(id, file),
-      );
-      log.older.push(...missed(others, latest, (sibling) => this.openAt(sibling, log)));
-    }
-    const place = this.memory.placeOf(path, file);
+    const shelf = this.shelf(log, file);
+    log.older.push(...missedOf(log, shelf));
+    const original = this.logs.find((other) => other.file && isCalledOlder(other.absolute, log.absolute));
+    const copied = original?.file !== undefined && goOn(original.file, file);
+    const place = this.memory.placeOf(log.absolute, file);
     if (place) file.seek(place.offset, place.line ?? -1);
-    const former = this.memory.claim(path);
-    for (const lost of former) {
-      if (lost === place) continue;
-      const others = siblingsOf(path, lost.id).filter(({ id }) => this.isFree(id, file));
-      const found = olderSince(others, lost, (sibling) => this.openAt(sibling, log));
+    const former = this.memory.claim(log.absolute);
+    for (const lost of former.filter((each) => each !== place)) {
+      const found = olderSince(log, lost, shelf);
       log.older.push(...found);
       if (found.length === 0) sights.push({ kind: 'note', note: gap(log.path, lost.offset, LOST) });
     }
-    return [...sights, ...this.opened(log, file, place !== undefined || former.length > 0)];
+    return [...sights, ...this.opened(log, file, copied || place !== undefined || former.length > 0)];
+  }
+
+  private shelf(log: Followed, newest: Tailed): Shelf {
+    return { open: (path) => this.openAt(path, log), isFree: (id) => this.isFree(id, newest) };
   }
 
   private openAt(path: string, log: Followed): Tailed | undefined {
@@ -208,6 +231,7 @@ export class Follower {
         return options.stdin;
       },
       shares: new Map(),
+      live: options.live,
     };
   }
 
@@ -270,29 +294,4 @@ export class Follower {
     const notes = gone.map(({ path }) => unreadable(path, 'it is there no more'));
     return this.told.fresh(notes).map((note) => ({ kind: 'note', note }));
   }
-}
-
-function looksLikeLog(source: Source): 'log' | 'none' | 'unknown' {
-  const line = firstLineOf(source);
-  if (line === undefined) return 'unknown';
-  try {
-    JSON.parse(new TextDecoder().decode(line));
-    return 'log';
-  } catch {
-    return 'none';
-  }
-}
-
-/** Where what the path leads to stands; of a link, its target's directory. */
-function directoryOf(path: string): string {
-  try {
-    const real = realpathSync(path);
-    return lstatSync(real).isDirectory() ? real : dirname(real);
-  } catch {
-    return dirname(resolve(path));
-  }
-}
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

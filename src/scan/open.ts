@@ -5,6 +5,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { liveStream, type OpenLive } from './live.ts';
 import { compressionOf, MAGIC_SIZE } from './magic.ts';
 import { reasonOf } from './reason.ts';
 import { Source } from './source.ts';
@@ -26,6 +27,8 @@ export interface Place {
   readonly index: number;
   readonly stdin: Readable;
   readonly shares: Shares;
+  /** Opens live sources, where one is named. */
+  readonly live?: OpenLive | undefined;
 }
 
 /** The open Source, or why it could not be opened, in plain words. */
@@ -39,6 +42,11 @@ export function openTarget(target: Target, place: Place): Source | string {
         return new Source({ index, path, kind: 'stream', stream: place.stdin });
       case 'descriptor':
         return new Source({ index, path, kind: 'stream', stream: pipeStream(target.fd) });
+      case 'live': {
+        if (!place.live) return 'live sources are not read here';
+        const live = place.live(target.url, path);
+        return new Source({ index, path, kind: 'stream', stream: liveStream(live), live });
+      }
       case 'path':
         return openPath(target, place);
     }

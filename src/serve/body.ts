@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Refused } from './errors.ts';
 
-export const LARGEST_BODY = 2 ** 20;
+export const LARGEST_BODY: number = 2 ** 20;
 /** Objects and lists inside each other. */
 export const DEEPEST_BODY = 64;
 

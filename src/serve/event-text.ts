@@ -9,7 +9,7 @@ import { restText } from '../render/event-text.ts';
 import type { EventView } from '../run/io.ts';
 
 /** Roles that an event shows beside those of its kind, in the order of `fields`. */
-const ROLES = ['agent', 'workflow', 'trace', 'duration', 'importance'] as const satisfies readonly Role[];
+const ROLES: readonly Role[] = ['agent', 'workflow', 'trace', 'duration', 'importance'];
 
 /** What must be decoded of events that go through here. */
 export const EVENT_VIEW: EventView = {

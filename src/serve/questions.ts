@@ -7,11 +7,11 @@ import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
 import type { OverviewReport } from '../model/overview.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type { Report } from '../model/report.ts';
-import { SPAN_ROWS } from '../model/span.ts';
 import type { Values } from '../query/values.ts';
 import { run } from '../run/run.ts';
 import { readListing } from './listing.ts';
 import { readSelection, SELECTING } from './selection.ts';
+import { traceJson } from './span-json.ts';
 
 /** A parameter, for the API's description. */
 export interface Parameter {
@@ -153,8 +153,7 @@ export const QUESTIONS: readonly QuestionRow[] = [
       } as const;
       const query = asking(values, served, ask);
       return async (signal) => {
-        const found = await run(query, { signal });
-        return JSON.stringify({ ...found, spans: found[SPAN_ROWS].slice(0, limit) });
+        return traceJson(await run(query, { signal }), limit);
       };
     },
   },

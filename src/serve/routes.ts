@@ -6,7 +6,6 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { Fault } from '../base/fault.ts';
 import type { Query } from '../model/query.ts';
-import { SPAN_ROWS } from '../model/span.ts';
 import { printPredicate } from '../query/print.ts';
 import { parseTime } from '../query/time.ts';
 import { parseWhere } from '../query/where.ts';
@@ -31,6 +30,7 @@ import {
   sessionIs,
 } from './questions.ts';
 import { SELECTING } from './selection.ts';
+import { traceJson } from './span-json.ts';
 import type { Token } from './token.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -173,7 +173,7 @@ async function spans(desk: Desk, c: Ctx): Promise<Response> {
   }));
   const signal = leaving(c);
   const report = await desk.turnstile.pass(() => run(asked, { signal }), signal);
-  return json(c, JSON.stringify({ ...report, session: id, spans: report[SPAN_ROWS].slice(0, limit) }));
+  return json(c, traceJson(report, limit, { session: id }));
 }
 
 /** The turns of one session as trace-events.md has them. */

@@ -1,6 +1,6 @@
 /**
- * Whose session and which cycle a macf log ends in, read from its end backward. What was read is kept, so that a log that
- * grew is read from there on. Source: dialects.md, macf.
+ * Whose session and which cycle a macf log ends in, and which study a study's, read from the end backward. Of macf what was
+ * read is kept, so that a log that grew is read from there on. Source: dialects.md.
  */
 import { parseCrumb } from '../base/crumb.ts';
 import { eachLastLine, type LogEnd } from './log-end.ts';
@@ -35,6 +35,17 @@ export function lastKnownOf(path: string): () => LastKnown {
     seen = end;
     return known;
   };
+}
+
+/** The study that a study's log ends in. */
+export function lastStudyOf(path: string): string | undefined {
+  let study: string | undefined;
+  eachLastLine(path, { limit: LOOK_BACK_BYTES, from: () => 0 }, (line) => {
+    const data = objectIn(line)?.event_data;
+    study = isObject(data) ? idOf(data.study_name) : undefined;
+    return study !== undefined;
+  });
+  return study;
 }
 
 function saidBy(line: string): LastKnown {

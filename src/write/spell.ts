@@ -54,6 +54,11 @@ export function float(value: number): ExactNumber {
   return exactNumber(floatText(value));
 }
 
+/** Whether a value is a number whose text is kept. */
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return typeof value === 'object' && value !== null && NUMBER in value;
+}
+
 /** The text of a value. Throws Fault `not-json` for NaN, infinities, and what is deeper than 1,000 levels. */
 export function spell(value: unknown, dialect: DialectName): string {
   return textOf(value, SPELLINGS[dialect], 0) ?? 'null';
@@ -77,7 +82,7 @@ function textOf(value: unknown, spelling: Spelling, depth: number): string | und
 }
 
 function objectText(value: object, spelling: Spelling, depth: number): string | undefined {
-  if (NUMBER in value) return value[NUMBER] as string;
+  if (isExactNumber(value)) return value[NUMBER];
   if (depth === DEEPEST) throw notJson(`what is nested deeper than ${DEEPEST} levels`);
   if ('toJSON' in value && typeof value.toJSON === 'function')
     return textOf(value.toJSON(), spelling, depth + 1);

@@ -33,6 +33,7 @@ test('the package holds the program, its types and schemas, and nothing of its t
       'LICENSE',
       'README.md',
       'bin/inquest.js',
+      'dist/append.js',
       'dist/index.js',
       'dist/main.cjs',
       'dist/types/index.d.ts',
@@ -53,7 +54,7 @@ test('the package holds the program, its types and schemas, and nothing of its t
 test('what is built imports nothing but itself and the parts of Node that reach no network', async () => {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts', 'src/index.ts'],
+    entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/append/index.ts'],
     bundle: true,
     splitting: true,
     format: 'esm',

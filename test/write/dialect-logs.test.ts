@@ -260,11 +260,77 @@ test('secrets are taken out of data and hook input, and the spelling stays', asy
   expect(line).toContain('"hook_input": {"api_key": "***REDACTED***"}');
 });
 
+test('a study that is not named is the one that the log ends in', async () => {
+  const path = join(directory(), 'log.ndjson');
+  const log = await openEventLog(path, { dialect: 'study' });
+  await expect(log.append('study_blocked', { reason: null })).rejects.toThrow(
+    'event_data.study_name (string)',
+  );
+  await log.append('study_blocked', { study_name: 'n45', reason: null });
+  await log.append('study_blocked', { reason: 'again' });
+  await log.close();
+  expect(eventsOf(path).map(({ event_data }) => event_data)).toEqual([
+    { study_name: 'n45', reason: null },
+    { study_name: 'n45', reason: 'again' },
+  ]);
+  const telemetry = await openStudyLog('n45', { path: `${path}.2` });
+  await telemetry.trialComplete({ case_name: 'a', stage_index: 0, trial_index: 1, success: true });
+  await telemetry.close();
+  expect(eventsOf(`${path}.2`)[0]?.event_data).toMatchObject({ runtime_seconds: null, metrics: null });
+  expect((await judged(`${path}.2`)).findings).toEqual([]);
+});
+
+test("whose a macf event is: its data's, else what was given, else the hook's, else the log's last", async () => {
+  const path = join(directory(), 'log.jsonl');
+  const log = await openMacfLog(path, { cycle: 1, git: null });
+  const hookInput = { session_id: 'of-hook-1' };
+  await log.append('mode_change', { mode: 'A' }, { hookInput });
+  await log.append('mode_change', { mode: 'A' }, { hookInput, session: 'of-option' });
+  await log.append(
+    'mode_change',
+    { mode: 'A', session_id: 'of-data-1' },
+    { hookInput, session: 'of-option' },
+  );
+  await log.append('mode_change', { mode: 'A' });
+  await log.close();
+  const seen = eventsOf(path).map(({ breadcrumb, data }) => [
+    String(breadcrumb).split('/')[0],
+    (data as { session_id?: string }).session_id,
+  ]);
+  expect(seen).toEqual([
+    ['s_of-hook-', 'of-hook-1'],
+    ['s_of-optio', 'of-option'],
+    ['s_of-data-', 'of-data-1'],
+    ['s_of-data-', 'of-data-1'],
+  ]);
+});
+
+test('fields are checked by the compiler, others may stand beside them', async () => {
+  const log = await openMnemosyneLog(join(directory(), 'log.jsonl'));
+  await log.append('heartbeat', { beside: 1 });
+  // @ts-expect-error the type does not exist
+  await expect(log.append('heartbeet')).rejects.toThrow('no event type');
+  // @ts-expect-error a field is missing
+  await log.append('cli_command_started', { command: 'x' });
+  await expect(
+    // @ts-expect-error a field is no number
+    log.append('cli_command_failed', { command: 'x', error: 'y', duration_ms: 'z' }),
+  ).rejects.toThrow('duration_ms (number or null)');
+  await log.close();
+});
+
 const WRONG: readonly (readonly [dialect: DialectName, type: string, data: object, message: RegExp])[] = [
   ['macf', 'Tool-Call', {}, /lower-case/],
   ['study', 'study_started', {}, /no event type/],
   ['mnemosyne', 'cli_comand_started', {}, /no event type/],
   ['agentbus', 'agent-completed', {}, /no event type/],
+  [
+    'study',
+    'trial_complete',
+    { study_name: 'a', case_name: 7, success: true },
+    /event_data.case_name \(string\), event_data.stage_index \(number\), event_data.trial_index \(number\)$/,
+  ],
+  ['agentbus', 'task.started', { trace_id: 7 }, /trace_id \(string or null\)/],
   ['generic', 'a', { event: 'b' }, /where the event's type stands/],
   ['mnemosyne', 'heartbeat', { type: 'b' }, /where the event's type stands/],
 ];
