@@ -4,9 +4,12 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../base/fault.ts';
+import type { Note, NoteKind } from '../model/note.ts';
 import type { Listing, Query } from '../model/query.ts';
 import { select } from '../query/select.ts';
+import { colorWanted, palette } from '../render/colour.ts';
 import { inert } from '../render/inert.ts';
+import { noteText } from '../render/note.ts';
 import type { EventView } from '../run/io.ts';
 import { EXIT } from './check.ts';
 import type { Deed, DeedEnd } from './deed.ts';
@@ -121,12 +124,15 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       }),
       pages: fileURLToPath(new URL('./web', import.meta.url)),
       onBug: (error) => sayBug(error, world),
+      ...(!flags.quiet && { onNote: (note) => sayNote(note, world) }),
     });
     const instance = { pid: process.pid, url: running.url, instance: running.instance };
     if (pidFile !== undefined) writeInstance(pidFile, instance);
     if (!open && !flags.quiet) world.stderr.write(`inquest: the token is in ${tokenPath}\n`);
     await output.write([`${running.url}\n`]);
     await output.flush();
+    if (!flags.quiet && world.stderr.isTTY === true)
+      world.stderr.write('inquest: open this address in a browser; Ctrl-C stops the server\n');
     if (flags.open) await openPage(running.url, world);
     await signalled(world);
     await running.stop();
@@ -191,6 +197,15 @@ const NEW_EVENTS: Listing = {
 async function openPage(url: string, world: World): Promise<void> {
   const { openAddress } = await import('../serve/browser.ts');
   if (!(await openAddress(url))) world.stderr.write(`inquest: no browser could be started; open ${url}\n`);
+}
+
+/** Of the logs themselves; what is odd in their lines, answers say. */
+const OF_LOGS: ReadonlySet<NoteKind> = new Set(['unreadable', 'waiting', 'skipped-file', 'gap']);
+
+function sayNote(note: Note, world: World): void {
+  if (!OF_LOGS.has(note.kind)) return;
+  const colors = palette(colorWanted('auto', world.env, world.stderr.isTTY === true));
+  world.stderr.write(noteText(note, colors));
 }
 
 function sayTrouble({ message, count }: { message: string; count: number }, world: World): void {

@@ -5,6 +5,7 @@
  */
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
+import type { Note } from '../model/note.ts';
 import type { Predicate } from '../model/query.ts';
 import type { Judge, Judged } from '../run/judge.ts';
 import type { Client } from './client.ts';
@@ -26,6 +27,8 @@ export interface HubParts {
   readonly judge: Judge;
   readonly whereabouts: Whereabouts;
   readonly counters: Counters;
+  /** Hears what is to be said of the logs. */
+  note(note: Note): void;
   /** Sees every event that comes. */
   see(events: readonly Event[], judged: Judged): void;
 }
@@ -78,6 +81,7 @@ export class Hub {
         whereabouts.stand(followed.position());
         return;
       case 'note':
+        this.parts.note(followed.note);
         if (followed.note.kind !== 'gap') return;
         for (const client of this.live)
           client.tell({ type: 'gap', missed: null, reason: 'lost', message: followed.note.message });

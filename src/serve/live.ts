@@ -5,6 +5,7 @@
 import { formatDuration } from '../base/duration.ts';
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
+import type { Note } from '../model/note.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
 import { type Judge, type Judged, makeJudge } from '../run/judge.ts';
 import { logsOf } from '../run/logs.ts';
@@ -46,6 +47,7 @@ export interface LiveParts {
   readonly watchers?: readonly Watcher[] | undefined;
   readonly feed: (signal: AbortSignal) => AsyncIterable<Followed>;
   onBug(error: unknown): void;
+  onNote?: ((note: Note) => void) | undefined;
 }
 
 export interface Live extends LiveDesk {
@@ -60,7 +62,8 @@ const SECOND_MS = 1000;
 const MOST_TYPES = 1000;
 
 /** Begins to listen to the feed. */
-export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts): Live {
+export function goLive(parts: LiveParts): Live {
+  const { served, limits, feed, onBug, watchers = [], onNote = () => undefined } = parts;
   const counters = newCounters();
   const whereabouts = new Whereabouts();
   const judge: Judge = makeJudge(served.reader, MESSAGE_VIEW);
@@ -79,7 +82,7 @@ export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts
     }
   };
   const seen = (events: readonly Event[], { typeOf }: Judged): void => see(events, typeOf);
-  const hub = new Hub({ judge, whereabouts, counters, see: seen, watchers });
+  const hub = new Hub({ judge, whereabouts, counters, note: onNote, see: seen, watchers });
   const { windowsUs } = metrics;
   const windowName = (us: number): string => formatDuration(us).replaceAll(' ', '');
   let clientsEver = 0;
