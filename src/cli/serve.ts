@@ -4,9 +4,13 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Fault } from '../base/fault.ts';
+import type { Note, NoteKind } from '../model/note.ts';
 import type { Listing, Query } from '../model/query.ts';
 import { select } from '../query/select.ts';
+import { colorWanted, palette } from '../render/colour.ts';
 import { inert } from '../render/inert.ts';
+import { noteText } from '../render/note.ts';
+import type { EventView } from '../run/io.ts';
 import { EXIT } from './check.ts';
 import type { Deed, DeedEnd } from './deed.ts';
 import type { Line } from './line.ts';
@@ -96,10 +100,9 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
     import('../serve/token.ts'),
     import('../serve/guard.ts'),
   ]);
-  const [{ follow }, { openAppender }, { MESSAGE_VIEW }] = await Promise.all([
+  const [{ follow }, { openAppender }] = await Promise.all([
     import('../run/follow.ts'),
     import('../append/appender.ts'),
-    import('../serve/message.ts'),
   ]);
   const { log, host, port, tokenFile, pidFile, webhook } = flags;
   const open = tokenFile === undefined && isLoopback(host);
@@ -111,7 +114,7 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       version: VERSION,
       served: query,
       allowHosts: flags.allowHosts,
-      feed: (ended) => follow({ ...query, ask: NEW_EVENTS }, { view: MESSAGE_VIEW, signal: ended }),
+      feed: (ended) => follow({ ...query, ask: NEW_EVENTS }, { view: ROWS_ALONE, signal: ended }),
       ...(log !== undefined && { openLog: () => openAppender(log) }),
       ...(flags.emitRate !== undefined && {
         limits: { emitPerSecond: flags.emitRate, emitBurst: 2 * flags.emitRate },
@@ -121,12 +124,15 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       }),
       pages: fileURLToPath(new URL('./web', import.meta.url)),
       onBug: (error) => sayBug(error, world),
+      ...(!flags.quiet && { onNote: (note) => sayNote(note, world) }),
     });
     const instance = { pid: process.pid, url: running.url, instance: running.instance };
     if (pidFile !== undefined) writeInstance(pidFile, instance);
     if (!open && !flags.quiet) world.stderr.write(`inquest: the token is in ${tokenPath}\n`);
     await output.write([`${running.url}\n`]);
     await output.flush();
+    if (!flags.quiet && world.stderr.isTTY === true)
+      world.stderr.write('inquest: open this address in a browser; Ctrl-C stops the server\n');
     if (flags.open) await openPage(running.url, world);
     await signalled(world);
     await running.stop();
@@ -173,6 +179,9 @@ async function stop(flags: ServeFlags, world: World): Promise<DeedEnd> {
   return { code: EXIT.answered };
 }
 
+/** What is shown of an event is worked out where somebody wants it. */
+const ROWS_ALONE: EventView = { decode: false, fields: [] };
+
 /** What is there already is had by asking. */
 const NEW_EVENTS: Listing = {
   kind: 'list',
@@ -188,6 +197,15 @@ const NEW_EVENTS: Listing = {
 async function openPage(url: string, world: World): Promise<void> {
   const { openAddress } = await import('../serve/browser.ts');
   if (!(await openAddress(url))) world.stderr.write(`inquest: no browser could be started; open ${url}\n`);
+}
+
+/** Of the logs themselves; what is odd in their lines, answers say. */
+const OF_LOGS: ReadonlySet<NoteKind> = new Set(['unreadable', 'waiting', 'skipped-file', 'gap']);
+
+function sayNote(note: Note, world: World): void {
+  if (!OF_LOGS.has(note.kind)) return;
+  const colors = palette(colorWanted('auto', world.env, world.stderr.isTTY === true));
+  world.stderr.write(noteText(note, colors));
 }
 
 function sayTrouble({ message, count }: { message: string; count: number }, world: World): void {

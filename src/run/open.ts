@@ -76,9 +76,10 @@ export async function openLogs(
   return { logs, notes };
 }
 
-/** Listings, and pairs of several logs, are put in the order of times. */
+/** Listings, and spans and pairs of several logs, are put in the order of times. */
 function inTime({ ask }: Query, logs: number): boolean {
-  return ask.kind === 'list' || ((ask.kind === 'trace' || ask.kind === 'check') && logs > 1);
+  if (ask.kind === 'list') return true;
+  return logs > 1 && (ask.kind === 'trace' || ask.kind === 'validate' || ask.kind === 'check');
 }
 
 /** Of a log that became shorter, what is left of the range. */

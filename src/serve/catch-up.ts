@@ -18,7 +18,7 @@ export interface Desk {
   readonly hub: Hub;
   readonly served: Query;
   readonly whereabouts: Whereabouts;
-  /** Few read from the logs at a time. */
+  /** Few look for the last events at a time; who goes on reads at its own pace, and holds nobody up. */
   readonly turnstile: Turnstile;
 }
 
@@ -98,13 +98,13 @@ interface Going {
 }
 
 async function goOn(desk: Desk, client: Client, { places, start, signal }: Going): Promise<void> {
-  const { whereabouts, hub, turnstile } = desk;
+  const { whereabouts, hub } = desk;
   let had = new Map(places);
   do {
     signal.throwIfAborted();
     hub.detach(client);
     const stretches = whereabouts.between(had, start) ?? [];
-    const reader = whereabouts.fork(had);
+    const reader = whereabouts.fork(had, start);
     had = new Map([...had, ...whereabouts.places()]);
     for (const { key, path, broken } of stretches) {
       if (broken === undefined) continue;
@@ -114,8 +114,7 @@ async function goOn(desk: Desk, client: Client, { places, start, signal }: Going
     // What comes while the logs are read is kept; where that becomes too much, it is read from the logs as well.
     client.hold();
     hub.attach(client);
-    if (stretches.length > 0)
-      await turnstile.pass(() => deliver(desk, client, { stretches, reader, signal }), signal);
+    if (stretches.length > 0) await deliver(desk, client, { stretches, reader, signal });
   } while (!client.release());
 }
 
@@ -131,7 +130,9 @@ async function deliver(desk: Desk, client: Client, { stretches, reader, signal }
   for (const { path, from, to } of stretches) ranges[path] = { from, to };
   const logs = stretches.filter(({ from, to }) => to > from).map(({ path }) => ({ path }));
   if (logs.length === 0) return;
-  const query = { ...desk.served, logs, where: wantedBy(client, desk.served), ranges, ask: LISTING };
+  const where = wantedBy(client, desk.served);
+  const tuning = { ...desk.served.tuning, chunkSize: BUNDLE_BYTES, threads: 1 };
+  const query = { ...desk.served, logs, where, ranges, ask: LISTING, tuning };
   let bundle: Uint8Array[] = [];
   let size = 0;
   const flush = async (): Promise<void> => {

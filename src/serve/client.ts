@@ -98,6 +98,16 @@ export class Client {
     else this.send(bytes);
   }
 
+  /** Spells a control message for all who are of its kind. */
+  spell(message: Control): Uint8Array {
+    return this.parts.control(message);
+  }
+
+  /** Bytes that pass unless nobody reads at all. */
+  pass(bytes: Uint8Array): void {
+    if (!this.closed && this.waiting <= this.parts.limitBytes) this.send(bytes);
+  }
+
   /** From now on, what it is given is kept until `release`. */
   hold(): void {
     this.holding = true;

@@ -5,11 +5,12 @@
  */
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
+import type { Note } from '../model/note.ts';
 import type { Predicate } from '../model/query.ts';
-import type { Judge } from '../run/judge.ts';
+import type { Judge, Judged } from '../run/judge.ts';
 import type { Client } from './client.ts';
 import type { Counters } from './counters.ts';
-import { formKey, messageOf } from './message.ts';
+import { type Form, formKey, messageOf } from './message.ts';
 import type { Whereabouts } from './whereabouts.ts';
 
 /** Events that are handed on at once: between two of these the wires have time to take what they were given. */
@@ -26,8 +27,10 @@ export interface HubParts {
   readonly judge: Judge;
   readonly whereabouts: Whereabouts;
   readonly counters: Counters;
+  /** Hears what is to be said of the logs. */
+  note(note: Note): void;
   /** Sees every event that comes. */
-  see(events: readonly Event[]): void;
+  see(events: readonly Event[], judged: Judged): void;
 }
 
 export class Hub {
@@ -78,6 +81,7 @@ export class Hub {
         whereabouts.stand(followed.position());
         return;
       case 'note':
+        this.parts.note(followed.note);
         if (followed.note.kind !== 'gap') return;
         for (const client of this.live)
           client.tell({ type: 'gap', missed: null, reason: 'lost', message: followed.note.message });
@@ -87,7 +91,6 @@ export class Hub {
   private hand(events: readonly Event[]): void {
     const { judge, whereabouts, counters, see, watchers } = this.parts;
     counters.received += events.length;
-    see(events);
     const before = whereabouts.cursor();
     const cursors = events.map((event) => {
       whereabouts.pass(event);
@@ -95,33 +98,57 @@ export class Hub {
     });
     const listening = [...this.live].filter((client) => client.where !== undefined);
     const wanted = [...new Set([...listening, ...watchers].map(({ where }) => where as Predicate))];
-    const verdicts = judge.judge(events, wanted);
+    const judged = judge.judge(events, wanted);
+    see(events, judged);
+    const slice: Slice = { cursors, judged, shown: [], spelled: new Map() };
     for (const watcher of watchers) {
-      const passing = verdicts[wanted.indexOf(watcher.where)]!;
-      for (const [i, event] of events.entries()) if (passing[i] === 1) watcher.take(event, cursors[i]!);
+      const passing = judged.verdicts[wanted.indexOf(watcher.where)]!;
+      for (const [i, cursor] of cursors.entries())
+        if (passing[i] === 1) watcher.take(shownAt(slice, i), cursor);
     }
-    const spelled = new Map<string, (Uint8Array | undefined)[]>();
-    const bundles = new Map<string, { readonly bytes: Uint8Array; readonly count: number }>();
+    const bundles = new Map<string, Bundle>();
     for (const client of listening) {
       const n = wanted.indexOf(client.where as Predicate);
-      const form = formKey(client.form);
-      const key = `${n} ${form}`;
-      let bundle = bundles.get(key);
-      if (bundle === undefined) {
-        const messages = spelled.get(form) ?? [];
-        spelled.set(form, messages);
-        const passing: Uint8Array[] = [];
-        for (const [i, event] of events.entries()) {
-          if (verdicts[n]![i] === 0) continue;
-          messages[i] ??= messageOf(event, cursors[i]!, client.form);
-          passing.push(messages[i]);
-        }
-        bundle = { bytes: Buffer.concat(passing), count: passing.length };
-        bundles.set(key, bundle);
-      }
+      const key = `${n} ${formKey(client.form)}`;
+      const bundle = bundles.get(key) ?? bundled(slice, judged.verdicts[n]!, client.form);
+      bundles.set(key, bundle);
       client.give(bundle.bytes, bundle.count, before);
     }
   }
+}
+
+/** Events that are handed on together. */
+interface Slice {
+  readonly cursors: readonly string[];
+  readonly judged: Judged;
+  /** Made where somebody wants them. */
+  readonly shown: (Event | undefined)[];
+  /** Messages by form. */
+  readonly spelled: Map<string, (Uint8Array | undefined)[]>;
+}
+
+interface Bundle {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+function shownAt({ shown, judged }: Slice, i: number): Event {
+  shown[i] ??= judged.event(i);
+  return shown[i];
+}
+
+/** The messages of the events that pass, one behind the other. */
+function bundled(slice: Slice, passing: Uint8Array, form: Form): Bundle {
+  const key = formKey(form);
+  const messages = slice.spelled.get(key) ?? [];
+  slice.spelled.set(key, messages);
+  const parts: Uint8Array[] = [];
+  for (const [i, cursor] of slice.cursors.entries()) {
+    if (passing[i] === 0) continue;
+    messages[i] ??= messageOf(shownAt(slice, i), cursor, form);
+    parts.push(messages[i]);
+  }
+  return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts), count: parts.length };
 }
 
 function breath(): Promise<void> {

@@ -5,18 +5,19 @@
 import { formatDuration } from '../base/duration.ts';
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
-import type { MetricsSnapshot } from '../model/metrics.ts';
+import type { Note } from '../model/note.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
-import { type Judge, makeJudge } from '../run/judge.ts';
+import { type Judge, type Judged, makeJudge } from '../run/judge.ts';
 import { logsOf } from '../run/logs.ts';
 import { type LiveMetrics, liveMetrics } from '../run/metrics.ts';
 import { run } from '../run/run.ts';
 import type { Desk as JoinDesk } from './catch-up.ts';
-import type { Client, ClientParts } from './client.ts';
+import type { Client, ClientParts, Control } from './client.ts';
 import { type Counters, newCounters } from './counters.ts';
 import { Refused } from './errors.ts';
 import { Hub, type Watcher } from './hub.ts';
 import type { Limits } from './limits.ts';
+import { MESSAGE_VIEW } from './message.ts';
 import { windowNamed } from './sse.ts';
 import { type Turnstile, turnstile } from './turnstile.ts';
 import { Whereabouts } from './whereabouts.ts';
@@ -46,6 +47,7 @@ export interface LiveParts {
   readonly watchers?: readonly Watcher[] | undefined;
   readonly feed: (signal: AbortSignal) => AsyncIterable<Followed>;
   onBug(error: unknown): void;
+  onNote?: ((note: Note) => void) | undefined;
 }
 
 export interface Live extends LiveDesk {
@@ -60,10 +62,11 @@ const SECOND_MS = 1000;
 const MOST_TYPES = 1000;
 
 /** Begins to listen to the feed. */
-export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts): Live {
+export function goLive(parts: LiveParts): Live {
+  const { served, limits, feed, onBug, watchers = [], onNote = () => undefined } = parts;
   const counters = newCounters();
   const whereabouts = new Whereabouts();
-  const judge: Judge = makeJudge(served.reader);
+  const judge: Judge = makeJudge(served.reader, MESSAGE_VIEW);
   const metrics = liveMetrics({ reader: served.reader });
   const stopping = new AbortController();
   const types = new Map<string, number>();
@@ -72,13 +75,14 @@ export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts
   const ready = new Promise<void>((resolve) => {
     known = resolve;
   });
-  const see = (events: readonly Event[]): void => {
-    for (const event of events) {
+  const see = (events: readonly Event[], typeOf: (n: number) => string | undefined): void => {
+    for (const [n, event] of events.entries()) {
       metrics.take(event);
-      countType(types, event.type?.text);
+      countType(types, typeOf(n));
     }
   };
-  const hub = new Hub({ judge, whereabouts, counters, see, watchers });
+  const seen = (events: readonly Event[], { typeOf }: Judged): void => see(events, typeOf);
+  const hub = new Hub({ judge, whereabouts, counters, note: onNote, see: seen, watchers });
   const { windowsUs } = metrics;
   const windowName = (us: number): string => formatDuration(us).replaceAll(' ', '');
   let clientsEver = 0;
@@ -92,7 +96,11 @@ export function goLive({ served, limits, feed, onBug, watchers = [] }: LiveParts
     })
     .finally(known);
   void ready
-    .then(() => lastHour({ served, whereabouts, signal: stopping.signal }, see))
+    .then(() =>
+      lastHour({ served, whereabouts, signal: stopping.signal }, (events) =>
+        see(events, (n) => events[n]?.type?.text),
+      ),
+    )
     .catch((error: unknown) => {
       if (!stopping.signal.aborted) onBug(error);
     });
@@ -193,18 +201,23 @@ interface Tick {
 }
 
 function everySecond(hub: Hub, { metrics, counters, limits, windowName }: Tick): void {
-  const snapshots = new Map<number, MetricsSnapshot>();
+  const spelled = new Map<string, Uint8Array>();
+  const server = serverFigures(hub, counters);
   const now = performance.now();
   for (const client of hub.clients) {
     client.tellGap();
     const us = client.metricsUs;
     if (us !== undefined) {
-      const snapshot = snapshots.get(us) ?? metrics.snapshot(us);
-      snapshots.set(us, snapshot);
-      const server = serverFigures(hub, counters);
-      client.tell({ type: 'metrics', window: windowName(us), metrics: snapshot, server });
+      const key = `${client.kind} ${us}`;
+      const message = spelled.get(key) ?? client.spell(metricsMessage(us));
+      spelled.set(key, message);
+      client.pass(message);
     } else if (client.kind === 'sse' && now - client.wroteMs >= limits.heartbeatMs && client.waiting === 0)
       client.send(IDLE);
+  }
+
+  function metricsMessage(us: number): Control {
+    return { type: 'metrics', window: windowName(us), metrics: metrics.snapshot(us), server };
   }
 }
 

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Appender } from '../append/options.ts';
 import type { Followed } from '../model/follow.ts';
+import type { Note } from '../model/note.ts';
 import type { Query } from '../model/query.ts';
 import { makeIntake } from './emit.ts';
 import { errorAnswer } from './errors.ts';
@@ -42,6 +43,8 @@ export interface ServeOptions extends Wanted {
   /** Where matching events are posted. */
   readonly webhook?: HookOptions | undefined;
   onBug?(error: unknown): void;
+  /** Hears what is to be said of the logs: one that is waited for, or cannot be read. */
+  onNote?(note: Note): void;
 }
 
 export interface Running {
@@ -104,7 +107,10 @@ interface Place {
 
 function furnish(options: ServeOptions, { limits, address, port, instance, hook }: Place): Hall {
   const { served, version, log, openLog, feed, onBug = () => undefined } = options;
-  const live = goLive({ served, limits, feed, onBug, watchers: hook && [hook.watcher] });
+  const live = goLive({
+    ...{ served, limits, feed, onBug, watchers: hook && [hook.watcher] },
+    onNote: (note) => options.onNote?.(note),
+  });
   const token = options.token === undefined ? undefined : tokenOf(options.token, port);
   let appender: Promise<Appender> | undefined;
   const opened = (open: () => Promise<Appender>): Promise<Appender> => {

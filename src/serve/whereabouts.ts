@@ -109,8 +109,8 @@ export class Whereabouts {
   between(reader: Places, start: string | undefined): readonly Stretch[] | undefined {
     if (start !== undefined && start !== this.start) return undefined;
     return [...this.logs.values()].flatMap((log) => {
-      const { name: path, key, place, opening } = log;
-      const had = reader.get(key) ?? (start === undefined ? { ...opening, offset: 0, mark: 0 } : opening);
+      const { name: path, key, place } = log;
+      const had = placeOf(log, reader, start);
       const broken = brokenAt(log, had);
       if (broken) return [{ path, key, from: 0, to: place.offset, broken }];
       return had.offset < place.offset ? [{ path, key, from: had.offset, to: place.offset }] : [];
@@ -118,9 +118,9 @@ export class Whereabouts {
   }
 
   /** Another reader of the same logs, who is at these places. */
-  fork(places: Places = this.places()): Whereabouts {
+  fork(places: Places, start?: string): Whereabouts {
     const fork = new Whereabouts(this.start);
-    for (const log of this.logs.values()) fork.put({ ...log, place: places.get(log.key) ?? log.opening });
+    for (const log of this.logs.values()) fork.put({ ...log, place: placeOf(log, places, start) });
     return fork;
   }
 
@@ -160,6 +160,11 @@ export class Whereabouts {
     const moved = [...this.logs.values()].filter((log) => log.moved).map(({ text }) => text);
     return `${this.start}!${moved.join('~') || NOWHERE}`;
   }
+}
+
+/** A log that a cursor does not name came later, or has not moved since the server began that `start` tells. */
+function placeOf({ key, opening }: Log, places: Places, start: string | undefined): Place {
+  return places.get(key) ?? (start === undefined ? { ...opening, offset: 0, mark: 0 } : opening);
 }
 
 function brokenAt(log: Log, had: Place): Broken | undefined {

@@ -9,7 +9,6 @@ import { openAppender } from '../../src/append/appender.ts';
 import type { Predicate } from '../../src/model/query.ts';
 import { follow } from '../../src/run/follow.ts';
 import { queryOf } from '../../src/run/query-of.ts';
-import { MESSAGE_VIEW } from '../../src/serve/message.ts';
 import { type Running, type ServeOptions, startServer } from '../../src/serve/server.ts';
 
 const toEnd: (() => void | Promise<void>)[] = [];
@@ -57,7 +56,10 @@ export async function served(setting: Setting = {}): Promise<Served> {
     port: 0,
     served: query,
     feed: (signal) =>
-      follow({ ...query, ask: { ...query.ask, tail: 0 } }, { view: MESSAGE_VIEW, signal, mergeMs: 20 }),
+      follow(
+        { ...query, ask: { ...query.ask, tail: 0 } },
+        { view: { decode: false, fields: [] }, signal, mergeMs: 20 },
+      ),
     onBug: (error) => bugs.push(error),
     ...(log !== undefined && { log, openLog: () => openAppender(log) }),
     ...setting,
