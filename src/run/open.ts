@@ -52,9 +52,12 @@ export async function openLogs(
   return { logs, notes };
 }
 
-/** Listings, and spans of several logs, are put in the order of times. */
+/** Questions that pair what begins with what ends. */
+const ORDERED: ReadonlySet<Query['ask']['kind']> = new Set(['trace', 'validate', 'state'] as const);
+
+/** Listings, and what several logs begin and end, are put in the order of times. */
 function inTime({ ask }: Query, logs: number): boolean {
-  return ask.kind === 'list' || ((ask.kind === 'trace' || ask.kind === 'validate') && logs > 1);
+  return ask.kind === 'list' || (ORDERED.has(ask.kind) && logs > 1);
 }
 
 /** Such a question may ask where a log begins. */
