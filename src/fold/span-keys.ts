@@ -106,7 +106,8 @@ export class KeyWriter {
     return known;
   }
 
-  private text(text: string): number {
+  /** The code of a text. */
+  text(text: string): number {
     const bytes = Buffer.from(text);
     return this.packer.add(bytes, 0, bytes.length);
   }
