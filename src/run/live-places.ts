@@ -35,10 +35,9 @@ export class LivePlaces {
     this.unshown.delete(file);
   }
 
-  /** The places of a log's files, older ones only where something of them is left. */
+  /** The places of a log's files; older ones too, for something may still be written to them. */
   of({ absolute, older, file }: Followed): readonly FilePosition[] {
-    const left = older.filter((each) => each.holds || each.ahead > 0 || this.unshown.has(each));
-    return [...left, ...(file ? [file] : [])].map((each) => this.placeIn(each, absolute));
+    return [...older, ...(file ? [file] : [])].map((each) => this.placeIn(each, absolute));
   }
 
   /** The place in a live source that numbers its messages; nothing where it does not, or none was shown. */

@@ -129,7 +129,9 @@ export class Tailed {
 
   /** What is held back of a line that will not be finished, as the log's last chunk. */
   *end(): Generator<Chunk, void, undefined> {
-    if (this.cutter && this.holds) yield* this.given(this.cutter.take(0, true));
+    if (!this.cutter || !this.holds) return;
+    this.cutter.room();
+    yield* this.given(this.cutter.take(0, true));
   }
 
   /** What is held back is a JSON text that nothing can be added to: it lacks no more than its newline. */
