@@ -37,7 +37,11 @@ export class LivePlaces {
 
   /** The places of a log's files; older ones too, for something may still be written to them. */
   of({ absolute, older, file }: Followed): readonly FilePosition[] {
-    return [...older, ...(file ? [file] : [])].map((each) => this.placeIn(each, absolute));
+    const places = older.map((each) => {
+      const place = this.placeIn(each, absolute);
+      return place.offset === each.sizeNow ? { ...place, whole: true as const } : place;
+    });
+    return [...places, ...(file ? [this.placeIn(file, absolute)] : [])];
   }
 
   /** The place in a live source that numbers its messages; nothing where it does not, or none was shown. */

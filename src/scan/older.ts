@@ -60,10 +60,11 @@ export function leftOf(
       file.seek(place.offset, place.line ?? -1);
       lost.delete(place);
     }
-    if (place || (last && !lost.has(last))) files.push(file);
+    const isOver = place?.whole && file.sizeNow === place.offset && Date.now() - file.changed > OVER_MS;
+    if ((place && !isOver) || (!place && last && !lost.has(last))) files.push(file);
     else file.close();
   }
-  return { files, lost: [...lost] };
+  return { files, lost: [...lost].filter(({ whole }) => !whole) };
 }
 
 /** A copy of a log's file from before it was cut, to be read on from where that one was. */
@@ -103,5 +104,7 @@ export class Settling {
   }
 }
 
+/** An older file that was read to its end and has not grown for so long is let go. */
+const OVER_MS = 60_000;
 /** A copy that has not grown for so long is whole. */
 const SETTLED_MS = 500;

@@ -175,6 +175,11 @@ export class Tailed {
     );
   }
 
+  /** Its size as it is now, in bytes. */
+  get sizeNow(): number {
+    return fstatSync(this.fd).size;
+  }
+
   /** When its content was last changed, in milliseconds since the epoch. */
   get changed(): number {
     return fstatSync(this.fd).mtimeMs;
