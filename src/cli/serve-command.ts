@@ -6,7 +6,7 @@ export const SERVE: DoingRow = {
   operands: '[LOG...]',
   summary: 'a page, an API and live streams of the logs; takes events in',
   about:
-    'Prints its address, and runs until it is interrupted. Flags that select bound what is served at all. An event that is taken in is in the log before it is acknowledged.',
+    'Prints its address, and runs until it is interrupted. An event that is taken in is in the log before it is acknowledged.',
   examples: [
     { says: 'look at a log in a browser', line: 'inquest serve --open fixtures/logs/macf' },
     { says: 'take events in, and serve them', line: 'inquest serve --log events.jsonl' },

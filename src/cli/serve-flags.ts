@@ -77,7 +77,7 @@ export function readServeFlags(
 function readWebhook(values: Values, world: World): Webhook | undefined {
   const url = values.text('webhook');
   if (url === undefined) {
-    for (const name of ['webhook-where', 'webhook-secret-file'].filter((each) => values.has(each)))
+    for (const name of ['webhook-where', 'webhook-secret'].filter((each) => values.has(each)))
       values.fault({ code: 'contradiction', message: 'needs --webhook URL beside it', flag: `--${name}` });
     return undefined;
   }
@@ -87,9 +87,9 @@ function readWebhook(values: Values, world: World): Webhook | undefined {
     text === undefined
       ? EVERYTHING
       : values.attempt('--webhook-where', () => parseWhere(text, { parseTime: time }));
-  const file = values.text('webhook-secret-file');
+  const file = values.text('webhook-secret');
   const secret =
-    file === undefined ? undefined : values.attempt('--webhook-secret-file', () => readTextFile(file).trim());
+    file === undefined ? undefined : values.attempt('--webhook-secret', () => readTextFile(file).trim());
   return { url, where: where ?? EVERYTHING, ...(secret !== undefined && { secret }) };
 }
 

@@ -2,11 +2,11 @@
 import type { FlagGroup, FlagRow } from './flags.ts';
 
 export const SERVE_FLAGS: readonly FlagRow[] = [
-  row('port', 'listen there (8765, or one of the next ten); 0 takes any', 'PORT'),
-  row('host', 'listen on this address (127.0.0.1); any other asks for a token', 'ADDRESS'),
+  row('port', 'listen there (8765, or one of the next ten); 0: any', 'PORT'),
+  row('host', 'where (127.0.0.1); any other asks for a token', 'ADDRESS'),
   row('log', 'take events in, and append them to FILE', 'FILE'),
   row('open', 'open the page in a browser'),
-  row('ensure', 'start one in the background unless one runs, and print its address'),
+  row('ensure', 'start one in the background unless one runs'),
   row('stop', 'stop the one in the background'),
   row('pid-file', 'where a server says where it is', 'FILE'),
   row('token-file', 'ask for the token in FILE, whatever the address', 'FILE'),
@@ -14,7 +14,7 @@ export const SERVE_FLAGS: readonly FlagRow[] = [
   row('emit-rate', 'events that one client may send a second (1000)', 'N'),
   row('webhook', 'post events to URL as they come', 'URL'),
   row('webhook-where', 'only those for which the expression holds', 'EXPR'),
-  row('webhook-secret-file', 'sign the posts with what is in FILE', 'FILE'),
+  row('webhook-secret', 'sign the posts with what is in FILE', 'FILE'),
 ];
 
 /** How an answer is shown and checked; a server has none. */

@@ -38,8 +38,11 @@ export interface PairsPartial {
 }
 
 const FIRST = 0;
-/** Of starts and ends held unpaired, so many times the cap. */
-const HELD_PER_CAP = 4;
+/**
+ * Starts and ends that a partial holds unpaired: more than the lines of a shard, and the same whatever the cap, so that
+ * what is left out does not depend on how a log is cut.
+ */
+const MOST_HELD = 2 ** 20;
 
 /** A fold that pairs starts with ends. */
 export function pairsRule(rule: PairsSpec, setting: RuleSetting): RuleFold<PairsPartial> {
@@ -54,7 +57,7 @@ export function pairsRule(rule: PairsSpec, setting: RuleSetting): RuleFold<Pairs
   const reader: Reader = { isStart, isEnd, keys, perSession: rule.perSession };
   const take = (partial: PairsPartial, event: PairEvent): void => {
     if (partial.window !== null) takePairEvent(partial.window, event, limits);
-    else if (partial.held.length < limits.cap * HELD_PER_CAP) partial.held.push(event);
+    else if (partial.held.length < MOST_HELD) partial.held.push(event);
     else partial.left++;
   };
   return {

@@ -76,9 +76,9 @@ export async function openLogs(
   return { logs, notes };
 }
 
-/** Listings, and traces of several logs, are put in the order of times. */
+/** Listings, and spans of several logs, are put in the order of times. */
 function inTime({ ask }: Query, logs: number): boolean {
-  return ask.kind === 'list' || (ask.kind === 'trace' && logs > 1);
+  return ask.kind === 'list' || ((ask.kind === 'trace' || ask.kind === 'validate') && logs > 1);
 }
 
 /** Of a log that became shorter, what is left of the range. */

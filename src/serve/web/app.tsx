@@ -40,7 +40,9 @@ function App(): VNode {
           <Icon name={isDark.value ? 'sun' : 'moon'} />
         </Button>
         <Button label="Help" shortcut="?" onPress={() => (isHelpOpen.value = true)} class="bare">
-          <span class="icon-text">?</span>
+          <span class="icon-text" aria-hidden="true">
+            ?
+          </span>
         </Button>
       </header>
       <Messages />

@@ -220,7 +220,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
     visit(`${main.url}/?tab=metrics&type=tool.used`, async (page) => {
       await says(page.locator('.windows tbody tr').nth(1), 'events 59 60 60 60');
       expect(await texts(page.locator('.by-type li'))).toEqual(['tool.used 60']);
-      expect(await text(page, '.served')).toContain('1 SSE');
+      await expect.poll(() => text(page, '.served'), { timeout: 10_000 }).toContain('1 SSE');
     }));
 
   test('dark and light: as the system, or as chosen and remembered', () =>
@@ -301,7 +301,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
     const many = Array.from({ length: 12_000 }, (_, i) => line(i, `type-${i % 30}`, { n: i }));
     const served = await serve(many);
     await visit(served.url, async (page) => {
-      await page.locator('.events .virtual').focus();
+      await page.locator('.events .virtual-room').focus();
       for (let i = 0; i < 8; i++) {
         await page.keyboard.press('End');
         await settled(page);

@@ -47,13 +47,18 @@ function Whole({ chosen: { citation, row, json } }: { readonly chosen: Chosen })
         {row.session !== undefined && (
           <Button
             label="The session's spans"
+            hasText
             onPress={() => go({ tab: 'sessions', trace: row.session ?? '' })}
           >
             <Icon name="spans" /> spans
           </Button>
         )}
         {row.epoch !== undefined && (
-          <Button label="What happened within a minute of it" onPress={() => showAround(row.epoch ?? 0, 60)}>
+          <Button
+            label="What happened within a minute of it"
+            hasText
+            onPress={() => showAround(row.epoch ?? 0, 60)}
+          >
             <Icon name="around" /> ± 1 min
           </Button>
         )}

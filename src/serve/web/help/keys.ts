@@ -77,7 +77,9 @@ export function followKeys(): void {
 /** From anywhere: the list takes the focus, and its next row is chosen. */
 function step(by: number): void {
   if (view.peek().tab !== 'events') return;
-  document.querySelector<HTMLElement>(`[role=listbox][aria-label="${LIST_LABEL}"]`)?.focus();
+  document
+    .querySelector<HTMLElement>(`[role=listbox][aria-label="${LIST_LABEL}"]`)
+    ?.focus({ preventScroll: true });
   choose(Math.max(0, chosenIndex.peek() + by));
 }
 

@@ -19,6 +19,8 @@ interface Props {
   readonly onActive: (index: number) => void;
   readonly onOpen?: (index: number) => void;
   readonly onWindow?: (from: number, to: number) => void;
+  /** Makes it a tree: how deep a row lies, and whether it is open, where it holds others. */
+  readonly nested?: (index: number) => { readonly depth: number; readonly isOpen: boolean | undefined };
   readonly onKey?: (key: string, index: number) => boolean;
 }
 
@@ -28,8 +30,9 @@ const SPARE = 12;
 const MOST_PX = 12_000_000;
 
 export function VirtualList(props: Props): VNode {
-  const { label, count, rowPx, active, anew, head, row, onActive, onOpen, onWindow, onKey } = props;
+  const { label, count, rowPx, active, anew, head, row, onActive, onOpen, onWindow, nested, onKey } = props;
   const scroller = useRef<HTMLDivElement>(null);
+  const room = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(600);
   const shownCount = Math.min(count, Math.floor(MOST_PX / rowPx));
@@ -89,20 +92,25 @@ export function VirtualList(props: Props): VNode {
 
   const rows: VNode[] = [];
   for (let index = from; index < to; index++) {
+    const place = nested?.(index);
     rows.push(
       // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the list's
+      // biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two
+      // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is one of two
       <div
         key={index}
         id={`${label}-${index}`}
         class={`row${index === active ? ' active' : ''}`}
-        role="option"
+        role={nested === undefined ? 'option' : 'treeitem'}
         aria-setsize={count}
         aria-posinset={index + 1}
+        aria-level={place === undefined ? undefined : place.depth + 1}
+        aria-expanded={place?.isOpen}
         aria-selected={index === active}
         style={{ top: `${index * rowPx}px`, height: `${rowPx}px` }}
         tabIndex={-1}
         // A row that is scrolled away may not take the focus with it.
-        onFocus={() => scroller.current?.focus({ preventScroll: true })}
+        onFocus={() => room.current?.focus({ preventScroll: true })}
         onClick={() => {
           onActive(index);
           onOpen?.(index);
@@ -116,19 +124,23 @@ export function VirtualList(props: Props): VNode {
     <div
       class="virtual"
       ref={scroller}
-      role="listbox"
-      aria-label={label}
-      aria-activedescendant={active >= from && active < to ? `${label}-${active}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => {
         top.value = currentTarget.scrollTop;
       }}
     >
-      <div class="row head" role="presentation">
-        {head}
-      </div>
-      <div class="virtual-room" role="presentation" style={{ height: `${shownCount * rowPx}px` }}>
+      <div class="row head">{head}</div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: its role is one of two */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is one of two */}
+      <div
+        class="virtual-room"
+        ref={room}
+        role={nested === undefined ? 'listbox' : 'tree'}
+        aria-label={label}
+        aria-activedescendant={active >= from && active < to ? `${label}-${active}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        style={{ height: `${shownCount * rowPx}px` }}
+      >
         {rows}
       </div>
     </div>

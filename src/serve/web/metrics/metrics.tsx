@@ -80,7 +80,7 @@ function Windows({ windows, picked, onPick }: WindowsProps): VNode {
       <caption class="visually-hidden">Figures of rolling windows</caption>
       <thead>
         <tr>
-          <th scope="col" />
+          <td />
           {windows.map(([name, { activity, total_events }]) => (
             <th key={name} scope="col" class={name === picked ? 'picked' : ''}>
               <button type="button" aria-pressed={name === picked} onClick={() => onPick(name)}>

@@ -8,6 +8,8 @@ interface Props {
   readonly pressed?: boolean;
   readonly shortcut?: string;
   readonly disabled?: boolean;
+  /** What is seen on it is words: they are its name, and the label only explains. */
+  readonly hasText?: boolean;
   readonly class?: string;
 }
 
@@ -19,13 +21,14 @@ export function Button({
   pressed,
   shortcut,
   disabled,
+  hasText = false,
   class: more = '',
 }: Props): VNode {
   return (
     <button
       type="button"
       class={`button ${more}`}
-      aria-label={label}
+      aria-label={hasText ? undefined : label}
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
       aria-pressed={pressed}
       aria-keyshortcuts={shortcut}

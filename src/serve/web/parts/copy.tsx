@@ -24,7 +24,12 @@ export function CopyButton({ label, text, shortcut, children }: Props): VNode {
   };
   return (
     <>
-      <Button label={label} onPress={press} {...(shortcut === undefined ? {} : { shortcut })}>
+      <Button
+        label={label}
+        hasText={children !== undefined}
+        onPress={press}
+        {...(shortcut === undefined ? {} : { shortcut })}
+      >
         {done.value ? <span class="icon-text">✓</span> : <Icon name="copy" />}
         {children}
       </Button>

@@ -21,6 +21,7 @@ export function Live(): VNode {
   return (
     <Button
       label={long}
+      hasText
       shortcut="l"
       pressed={live}
       class={`live is-${state}`}

@@ -59,6 +59,7 @@ export function RangeBar(): VNode {
       {HERE !== 'UTC' && (
         <Button
           label={`Times in ${zone}; switch to ${zone === 'UTC' ? HERE : 'UTC'}`}
+          hasText
           onPress={() => go({ zone: zone === 'UTC' ? HERE : 'UTC' })}
         >
           {zone}

@@ -63,6 +63,7 @@ export function Silences(): VNode {
             <h3>
               Times that run backwards: {countText(back.count)}
               {back.worst_seconds !== undefined && `, at worst by ${lengthText(back.worst_seconds)}`}
+              {back.count > back.places.length && '; the first of them'}
             </h3>
             <ol class="places">
               {back.places.map(({ source, offset, epoch, type }) => (

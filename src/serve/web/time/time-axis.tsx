@@ -126,6 +126,7 @@ export function TimeAxis(): VNode {
         tabIndex={0}
         onKeyDown={onKeyDown}
       />
+      {data === undefined && <Awaited />}
       {isEmpty && (
         <p class="nothing">
           No event {isZoomed.value ? 'in this range' : 'has a time'} that fulfils all of this.
@@ -137,6 +138,13 @@ export function TimeAxis(): VNode {
       </p>
     </div>
   );
+}
+
+/** What stands in the place of the first picture: that it is on its way, or why it is not. */
+function Awaited(): VNode {
+  const { status, faults } = overview.value;
+  if (status !== 'failed') return <p class="nothing">reading the log …</p>;
+  return <p class="nothing is-error">{inert(faults[0]?.message ?? 'the server cannot be reached')}</p>;
 }
 
 interface HoverProps {

@@ -34,7 +34,7 @@ export function Trace(): VNode {
   return (
     <div class={`trace${status === 'loading' ? ' waiting' : ''}`}>
       <div class="trace-bar">
-        <Button label="All sessions" onPress={() => go({ trace: '' })}>
+        <Button label="All sessions" hasText onPress={() => go({ trace: '' })}>
           <Icon name="left" /> sessions
         </Button>
         <h2 class="mono ellipsis">{inert(trace)}</h2>
@@ -48,6 +48,7 @@ export function Trace(): VNode {
         )}
         <Button
           label="Only this session's events"
+          hasText
           onPress={() => go({ ...toggled(view.value, 'session', trace), tab: 'events' })}
         >
           its events
@@ -86,6 +87,13 @@ export function Trace(): VNode {
           onActive={(index) => {
             active.value = index;
           }}
+          nested={(index) => {
+            const bar = fall.bars[index];
+            return {
+              depth: bar?.depth ?? 0,
+              isOpen: bar?.hasChildren ? !folded.value.has(bar.span.id) : undefined,
+            };
+          }}
           onKey={(key, index) => {
             const bar = fall.bars[index];
             if (bar === undefined || !bar.hasChildren || (key !== 'ArrowLeft' && key !== 'ArrowRight'))
@@ -118,23 +126,17 @@ function Line({
   return (
     <>
       <span class="span-name" style={{ paddingLeft: `${Math.min(depth, 20) * 12}px` }}>
-        {hasChildren ? (
-          <button
-            type="button"
-            class="fold"
-            tabIndex={-1}
-            aria-label={isFolded ? 'Unfold' : 'Fold'}
-            aria-expanded={!isFolded}
-            onClick={(event) => {
-              event.stopPropagation();
-              onFold(span.id);
-            }}
-          >
-            {isFolded ? '▸' : '▾'}
-          </button>
-        ) : (
-          <span class="fold" />
-        )}
+        <span
+          class="fold"
+          aria-hidden="true"
+          onClick={(event) => {
+            if (!hasChildren) return;
+            event.stopPropagation();
+            onFold(span.id);
+          }}
+        >
+          {hasChildren ? (isFolded ? '▸' : '▾') : ''}
+        </span>
         <span class="quiet">{inert(span.name)}</span> {inert(titleOf(span))}
       </span>
       <span class="number mono">{isOpen ? 'open' : length}</span>
