@@ -7,10 +7,11 @@
 import type { CheckBody, RuleRow } from '../model/check.ts';
 import { inert, inertJson } from './inert.ts';
 
-/** The version, the plan, and the rules in their order. */
-export function tapText({ rules }: CheckBody): string {
+/** The version, the plan, the rules in their order, and what is to be said beside them as comments. */
+export function tapText({ rules, notes }: CheckBody): string {
   const points = rules.flatMap((rule, n) => [point(rule, n + 1), ...(rule.ok ? [] : diagnostics(rule))]);
-  return ['TAP version 14', `1..${rules.length}`, ...points].map((line) => `${line}\n`).join('');
+  const comments = notes.map(({ kind, message }) => `# ${kind}: ${inert(message)}`);
+  return ['TAP version 14', `1..${rules.length}`, ...points, ...comments].map((line) => `${line}\n`).join('');
 }
 
 function point({ ok, name, level }: RuleRow, number: number): string {

@@ -68,7 +68,7 @@ function textOf(map: Node): string {
   const type = texts('type');
   return [
     type,
-    ...(entryOf(map, 'where') ? [`${type === '' ? '' : 'where '}${texts('where')}`] : []),
+    ...(entryOf(map, 'where') ? [type === '' ? `\`${texts('where')}\`` : `where ${texts('where')}`] : []),
     ...others.map((name) => `${name} ${texts(name)}`),
   ]
     .filter((text) => text !== '')
