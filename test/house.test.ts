@@ -39,7 +39,7 @@ const DOORS: Readonly<Record<string, Door>> = {
 };
 
 /** Files that gather their siblings; all other files of these rooms stand alone. */
-const REGISTRIES = ['dialect/dialects.ts', 'dialect/detect.ts', 'fold/folds.ts'];
+const REGISTRIES = ['dialect/dialects.ts', 'dialect/detect.ts', 'dialect/custom.ts', 'fold/folds.ts'];
 const MAX_LINES = 300;
 
 const SRC = resolve(import.meta.dirname, '../src');
