@@ -109,7 +109,7 @@ const DOORS: Readonly<Record<string, Door>> = {
 };
 
 /** Files that gather their siblings; all other files of these rooms stand alone. */
-const REGISTRIES = ['dialect/dialects.ts', 'dialect/detect.ts', 'fold/folds.ts'];
+const REGISTRIES = ['dialect/dialects.ts', 'dialect/detect.ts', 'dialect/custom.ts', 'fold/folds.ts'];
 /** The doors of the library: re-exports of any room. */
 const LIBRARY = ['index.ts', 'append.ts'];
 const MAX_LINES = 300;

@@ -155,7 +155,10 @@ function lowerState(
   ask: Extract<Ask, { kind: 'state' }>,
   { columns, query, edges, logs }: AskContext,
 ): FoldSpec {
-  const read = logs.map(({ path, reading }) => ({ path, dialect: reading.own }));
+  const read = logs.map(({ path, reading }) => {
+    const tracked = reading.dialects.find(({ name }) => name === reading.own)?.tracked;
+    return { path, dialect: reading.own, ...(tracked === undefined ? {} : { tracked }) };
+  });
   const atUs = ask.at === undefined ? Number.POSITIVE_INFINITY : instantOf(ask.at, edges);
   const fromUs = ask.from === undefined ? undefined : instantOf(ask.from, edges);
   if (fromUs !== undefined && fromUs > atUs)
