@@ -14,7 +14,7 @@ export interface AskContext {
   /** Zone of times that are typed, an IANA name. */
   readonly zone: string;
   /** Lists of `--values`, by name. */
-  readonly lists: Readonly<Record<string, readonly string[]>>;
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A listing, with what a command asks beside the flags that all listings share. */

@@ -24,7 +24,7 @@ export interface Check {
 }
 
 /** Notes that say that the evidence is incomplete. */
-const INCOMPLETE: ReadonlySet<NoteKind> = new Set(['unreadable', 'capped', 'truncated-input']);
+const INCOMPLETE: ReadonlySet<NoteKind> = new Set(['unreadable', 'capped', 'truncated-input', 'gap']);
 
 /** Reads `-e`, `--expect` and `--strict`. */
 export function readCheck(values: Values): Check {
@@ -69,6 +69,7 @@ export function foundIn(report: Report): number {
     case 'query':
       return report.count;
     case 'stats':
+    case 'overview':
       return report.events;
     case 'gaps':
       return report.total;

@@ -18,6 +18,7 @@ import {
 import type { Deed } from './deed.ts';
 import { COMMAND_NAMES, type CommandName } from './flags.ts';
 import { askCheck } from './rules.ts';
+import { SERVE } from './serve-command.ts';
 import type { Values } from './values.ts';
 import { APPEND, RUN } from './write-commands.ts';
 
@@ -257,6 +258,7 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: (values) => listing(values, {}),
   },
+  serve: SERVE,
   append: APPEND,
   run: RUN,
 };

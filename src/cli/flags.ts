@@ -3,6 +3,7 @@
  * the command's row. A name may have several rows when commands give it different words. Source: cli.md.
  */
 import { LIVE_FLAGS } from './live-flags.ts';
+import { isServed, SERVE_FLAGS } from './serve-rows.ts';
 import { WRITE_FLAGS, WRITERS } from './write-flags.ts';
 
 export const COMMAND_NAMES = [
@@ -20,6 +21,7 @@ export const COMMAND_NAMES = [
   'validate',
   'check',
   'replay',
+  'serve',
   'append',
   'run',
 ] as const;
@@ -152,6 +154,7 @@ export const FLAGS: readonly FlagRow[] = [
     ...{ repeats: true, commands: ['check'] },
   },
 
+  ...SERVE_FLAGS,
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
   select('until', 'TIME', 'before TIME (@last takes its event in); since+30m counts from --since'),
@@ -270,6 +273,7 @@ export function commandsWith(name: string, except: CommandName): readonly Comman
 
 function takes(flag: FlagRow, command: CommandName): boolean {
   if (flag.commands !== undefined) return flag.commands.includes(command);
+  if (command === 'serve') return isServed(flag);
   return flag.everywhere === true || !WRITERS.includes(command);
 }
 

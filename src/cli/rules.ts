@@ -2,12 +2,12 @@
 import type { Fault } from '../base/fault.ts';
 import type { Rule } from '../model/check.ts';
 import type { Ask } from '../model/query.ts';
+import { select, whereOptions } from '../query/select.ts';
 import { parseWhere } from '../query/where.ts';
 import { parseRules } from '../rules/rules.ts';
 import type { Languages } from '../rules/value.ts';
 import { readTextFile } from '../scan/text.ts';
 import type { AskContext } from './asks.ts';
-import { select, whereOptions } from './select.ts';
 import { parseOperand, type Values, valuesOf } from './values.ts';
 
 export function askCheck(values: Values, context: AskContext): Ask {

@@ -106,10 +106,14 @@ export class TextPacker {
   }
 }
 
+/** Of FNV-1a. */
+export const HASH_BASIS = 0x811c9dc5;
+export const HASH_PRIME = 0x01000193;
+
 /** FNV-1a, mixed. */
 export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
-  let h = 0x811c9dc5;
-  for (let at = from; at < to; at++) h = Math.imul(h ^ bytes[at]!, 0x01000193);
+  let h: number = HASH_BASIS;
+  for (let at = from; at < to; at++) h = Math.imul(h ^ bytes[at]!, HASH_PRIME);
   return h ^ (h >>> 15);
 }
 

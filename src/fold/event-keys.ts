@@ -8,10 +8,14 @@ import { keyValue } from './keys.ts';
 import type { Columns } from './place.ts';
 
 export interface EventKeys {
+  /** The session is a part of keys. */
+  readonly withSession: boolean;
   /** The key of line i; undefined where all of its parts are absent, or the session of a rule per session is. */
   keyOf(columns: Columns, i: number): string | undefined;
   /** The session in a key; undefined where there is none. */
   sessionOf(key: string): string | undefined;
+  /** The same key with another name of its session. */
+  keyWith(key: string, session: string): string;
   /** The same key with its session's full id. */
   fullKey(key: string, full: FullIds): string;
   /** The key for people, without the session that a rule per session names anyway; empty where nothing is left. */
@@ -36,12 +40,15 @@ export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys 
   // One part alone needs no list around it.
   if (!withSession && only !== undefined && others.length === 0)
     return {
+      withSession,
       keyOf: ({ batch }, i) => cellKey(batch, [only], i),
       sessionOf: () => undefined,
+      keyWith: (key) => key,
       fullKey: (key) => key,
       textOf: shown,
     };
   return {
+    withSession,
     keyOf({ batch, sessions }, i) {
       const id = withSession ? sessions.dictionary.values[sessions.codes[i]!] : undefined;
       const parts = own.map((column) => cellKey(batch, [column], i) ?? null);
@@ -52,6 +59,7 @@ export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys 
       return JSON.stringify([id ?? null, ...parts]);
     },
     sessionOf: (key) => partsOf(key)[0] ?? undefined,
+    keyWith: (key, id) => JSON.stringify([id, ...partsOf(key).slice(1)]),
     fullKey(key, full) {
       const [id, ...parts] = partsOf(key);
       const whole = full.get(id ?? '');

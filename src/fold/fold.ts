@@ -9,6 +9,7 @@ import type { Batch } from '../model/batch.ts';
 import type { CheckBody } from '../model/check.ts';
 import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type {
   CountReport,
   FieldsReport,
@@ -73,6 +74,7 @@ export type Answer =
   | StateAnswer
   | MetricsAnswer
   | CheckAnswer
+  | OverviewAnswer
   | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
@@ -90,6 +92,7 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type OverviewAnswer = Body<OverviewReport>;
 export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
 export type CheckAnswer = CheckBody;
 

@@ -7,6 +7,7 @@ import { fieldsFold } from './fields.ts';
 import type { Fold } from './fold.ts';
 import { gapsFold } from './gaps.ts';
 import { metricsFold } from './metrics.ts';
+import { overviewFold } from './overview.ts';
 import type { Compile } from './rule.ts';
 import { sessionsFold } from './sessions.ts';
 import { spanFold } from './span.ts';
@@ -43,6 +44,8 @@ export function makeFold(spec: FoldSpec, compile: Compile): Fold<unknown> {
       return erased(spansFold(spec));
     case 'check':
       return erased(checkFold(spec, compile));
+    case 'overview':
+      return erased(overviewFold(spec));
     case 'list':
       throw new Error('a listing is no fold');
     default:

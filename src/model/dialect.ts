@@ -3,8 +3,10 @@
  * the fields chosen for a generic log all have this shape, so a plan can carry it. Source of the rules: dialects.md.
  */
 import type { Path } from '../base/path.ts';
-import type { CrumbPart } from './query.ts';
+import type { CrumbPart, Operand } from './query.ts';
 import type { Role } from './role.ts';
+import type { SpanPair } from './span.ts';
+import type { Tracked } from './tracked.ts';
 
 /** One test on the value at a path, for detection. `crumb`: a string that parses as a breadcrumb. */
 export type Condition = { readonly path: Path } & (
@@ -22,8 +24,8 @@ export type Condition = { readonly path: Path } & (
  * A `derived` entry's value is not spelled in the line, so it gives a prefilter no needle.
  */
 export type Extract =
-  /** A non-empty string as it is, or a number's own text. Values in `except` are absent. */
-  | { readonly as: 'text'; readonly except?: readonly string[] }
+  /** A non-empty string as it is, or a number's own text. Values in `except` are absent; a prefix `without` is taken off. */
+  | { readonly as: 'text'; readonly except?: readonly string[]; readonly without?: string }
   /** A number by the digit rule or an ISO string; `minDigits` is the least integer digits a number must have. */
   | { readonly as: 'time'; readonly minDigits?: number }
   /** A number, or a numeric string, times `scale`. Durations scale to milliseconds. */
@@ -66,6 +68,9 @@ export interface Dialect {
   readonly roles: RoleTable;
   /** Known event types, for near names. */
   readonly types: readonly string[];
+  /** Of dialects of users: which starts belong to which ends, and what `state` keeps an eye on. */
+  readonly spans?: readonly SpanPair[];
+  readonly tracked?: Tracked<Operand>;
 }
 
 /** How one log is read: its own dialect first, then the others; a line that fits none is read by `fallback`. */

@@ -3,6 +3,7 @@ import type { CheckBody } from './check.ts';
 import type { FieldsBody } from './fields.ts';
 import type { MetricsReport } from './metrics.ts';
 import type { Note } from './note.ts';
+import type { OverviewReport } from './overview.ts';
 import type { TraceReport } from './span.ts';
 import type { StateBody } from './tracked.ts';
 import type { ValidateBody } from './validate.ts';
@@ -165,4 +166,5 @@ export type Report =
   | StateReport
   | MetricsReport
   | CheckReport
+  | OverviewReport
   | TraceReport;

@@ -167,7 +167,7 @@ class Live {
     else if (!follows && this.failures >= MOST_TRIES)
       this.say('truncated-input', `was not read to its end: ${why}`);
     else {
-      if (!this.told) this.say('waiting', `is waited for: ${why}`);
+      if (!this.told) this.say('waiting', `${why}; it is waited for`);
       this.told = true;
       return false;
     }
@@ -186,7 +186,11 @@ class Live {
   }
 
   private say(kind: Note['kind'], message: string): void {
-    this.options.note({ kind, count: 1, message, places: [{ source: this.path, offset: this.offset }] });
+    const place = {
+      source: this.path,
+      ...(kind === 'gap' || kind === 'truncated-input' ? { offset: this.offset } : {}),
+    };
+    this.options.note({ kind, count: 1, message, places: [place] });
   }
 }
 

@@ -71,6 +71,8 @@ function records(report: Report): Records {
       return traceRecords(report);
     case 'check':
       return { titles: RULE, rows: report.rules.map(copy) };
+    case 'overview':
+      return { titles: ['start', 'start_epoch', 'count', 'error'], rows: report.buckets.map(copy) };
     case 'query':
     case 'list':
       return { titles: ['count'], rows: [{ count: report.count }] };

@@ -93,6 +93,8 @@ function reportTable(report: Exclude<Report, { report: 'list' | 'trace' }>, view
       return metricsTable(report, view);
     case 'check':
       return checkTable(report, view);
+    case 'overview':
+      throw new Error('an overview is drawn by the page');
     case 'query':
       return `${report.count}\n`;
     default:

@@ -5,6 +5,7 @@
 import type { Path } from '../base/path.ts';
 import type { MetricsReport } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
@@ -25,7 +26,7 @@ import { lower } from '../plan/lower.ts';
 import { Crew } from './crew.ts';
 import { edgesOf, known, lastSelected } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
-import { missingNotes, numberlessNote } from './hints.ts';
+import { missingNotes, numberlessNote, pairlessNote } from './hints.ts';
 import { type FullIo, filledIo, type RunIo } from './io.ts';
 import { type Latest, latestSession } from './latest.ts';
 import { list } from './list.ts';
@@ -51,6 +52,7 @@ export type ReportOf<A extends Ask> = {
   metrics: MetricsReport;
   trace: TraceReport;
   check: CheckReport;
+  overview: OverviewReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -177,6 +179,7 @@ interface Running {
 /** What the report of an ask is called. */
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
+  overview: 'overview',
   ...{ fields: 'fields', validate: 'validate', state: 'state', metrics: 'metrics', trace: 'trace' },
   check: 'check',
 } as const;
@@ -199,7 +202,7 @@ async function mainAnswer(running: Running): Promise<Main> {
   const head = { report: REPORTS[ask.kind], version: 1 };
   // As it is described: what is long is made when it is looked at.
   const body = Object.defineProperties(head, own);
-  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies)];
+  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies), ...pairlessNote(plan, answer)];
   return { body, notes: said, absent: [], linesBefore };
 }
 

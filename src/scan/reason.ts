@@ -52,7 +52,7 @@ export function truncated(path: string, offset: number, why: string): Note {
 
 /** A log that is not there yet, or no more, and is looked for. */
 export function waiting(path: string, why: string): Note {
-  return noteOf('waiting', { source: path }, `is waited for: ${why}`);
+  return noteOf('waiting', { source: path }, `${why}; it is waited for`);
 }
 
 /** Lines that may have been written and were not read, where the log stood at `offset`. */
@@ -62,8 +62,8 @@ export function gap(path: string, offset: number, why: string): Note {
 
 /** What may have been lost where a file does not go on as it was read. */
 export function brokenText(reason: 'truncated' | 'rewritten'): string {
-  const what = reason === 'truncated' ? 'was cut' : 'was written anew';
-  return `${what} after it had been read up to this place; what was written between is lost`;
+  const what = reason === 'truncated' ? 'cut' : 'written anew';
+  return `the log was ${what} after it had been read up to this place; what was written between, if anything, is lost`;
 }
 
 function noteOf(kind: NoteKind, place: Note['places'][number], message: string): Note {

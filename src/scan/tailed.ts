@@ -34,6 +34,14 @@ export interface Break {
   readonly from: number;
 }
 
+/** How far a file was read, and its last bytes before that; where the next line begins. */
+interface Place {
+  readonly offset: number;
+  readonly line: number;
+  readonly readTo: number;
+  readonly trace: Buffer;
+}
+
 export class Tailed {
   /** Device and inode: what the file is, whatever it is called. */
   readonly id: string;
@@ -53,6 +61,8 @@ export class Tailed {
   private changedMs = Number.NaN;
   private head: Buffer = Buffer.alloc(0);
   private trace: Buffer = Buffer.alloc(0);
+  /** Before it was last cut. */
+  private before: Place | undefined;
   private checked: { readonly offset: number; readonly check: FilePosition['check'] } | undefined;
 
   /** Takes over an opened plain file; `close` closes it. */
@@ -85,6 +95,7 @@ export class Tailed {
     const shrunk = size < readTo;
     if (!shrunk && this.trace.equals(this.bytesBefore(readTo, this.trace.length))) return undefined;
     this.changedMs = Number.NaN;
+    this.before = this.place();
     const kept = Math.min(size, this.head.length);
     const cutBack = shrunk && kept > 0 && this.at(0, kept).equals(this.head.subarray(0, kept));
     return { reason: shrunk ? 'truncated' : 'rewritten', readTo, from: cutBack ? this.lineAt(size) : 0 };
@@ -118,7 +129,9 @@ export class Tailed {
 
   /** What is held back of a line that will not be finished, as the log's last chunk. */
   *end(): Generator<Chunk, void, undefined> {
-    if (this.cutter && this.holds) yield* this.given(this.cutter.take(0, true));
+    if (!this.cutter || !this.holds) return;
+    this.cutter.room();
+    yield* this.given(this.cutter.take(0, true));
   }
 
   /** What is held back is a JSON text that nothing can be added to: it lacks no more than its newline. */
@@ -154,6 +167,24 @@ export class Tailed {
     return now.size === check.size && now.hash === check.hash;
   }
 
+  /** Where a copy of this file, as it is or as it was before it was cut, is to be read on; undefined where it is none. */
+  placeIn(copy: Tailed): { readonly offset: number; readonly line: number } | undefined {
+    const places = [this.place(), ...(this.before ? [this.before] : [])];
+    return places.find(
+      ({ readTo, trace }) => trace.length > 0 && trace.equals(copy.bytesBefore(readTo, trace.length)),
+    );
+  }
+
+  /** Its size as it is now, in bytes. */
+  get sizeNow(): number {
+    return fstatSync(this.fd).size;
+  }
+
+  /** When its content was last changed, in milliseconds since the epoch. */
+  get changed(): number {
+    return fstatSync(this.fd).mtimeMs;
+  }
+
   /** Nobody has a name for it any more. */
   get deleted(): boolean {
     return fstatSync(this.fd).nlink === 0;
@@ -167,6 +198,11 @@ export class Tailed {
     const { fd } = this.source;
     if (fd === undefined) throw new Error(`${this.source.path}: not a plain file`);
     return fd;
+  }
+
+  private place(): Place {
+    const { offset, line, readTo, trace } = this;
+    return { offset, line, readTo, trace };
   }
 
   private *given(chunks: Iterable<Chunk>): Generator<Chunk, void, undefined> {

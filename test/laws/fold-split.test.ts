@@ -24,6 +24,18 @@ const gaps = {
 } as const;
 const sessions = { kind: 'sessions', time, type, session, status, sort: 'first', cap: 1000 } as const;
 
+const facets = { types: type, sessions: session, severities: status, statuses: status, agents: type };
+const overview = {
+  kind: 'overview',
+  buckets: 5,
+  types: 3,
+  top: 10,
+  time,
+  status,
+  columns: facets,
+  cap: 1000,
+} as const;
+
 const SPECS: readonly FoldSpec[] = [
   { kind: 'span', time },
   { kind: 'count' },
@@ -45,6 +57,8 @@ const SPECS: readonly FoldSpec[] = [
   { ...sessions, sort: 'last', top: 2 },
   { ...sessions, sort: 'events' },
   { ...sessions, sort: 'span', cap: 2 },
+  overview,
+  { ...overview, buckets: 200, cap: 2 },
 ];
 
 const UUIDS = [

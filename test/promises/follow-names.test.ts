@@ -121,6 +121,37 @@ const SCRIPTS: readonly Script[] = [
     },
   },
   {
+    name: 'copied and truncated before its last lines were read',
+    gap: true,
+    async act({ path, come }) {
+      await come(1);
+      appendFileSync(path, text(2, 3));
+      copyFileSync(path, `${path}.1`);
+      truncateSync(path);
+      appendFileSync(path, text(4));
+      await come(1, 2, 3, 4);
+    },
+  },
+  {
+    name: 'copied and truncated inside a directory that is followed',
+    follows: (_, dir) => dir,
+    gap: true,
+    async act({ path, dir, come }) {
+      appendFileSync(path, text(2));
+      await come(1, 2);
+      // As slowly as a large log is copied.
+      writeFileSync(join(dir, 'log.1.jsonl'), text(1).slice(0, 4));
+      await pause();
+      writeFileSync(join(dir, 'log.1.jsonl'), text(1, 2));
+      truncateSync(path);
+      appendFileSync(path, text(3));
+      await come(1, 2, 3);
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      appendFileSync(join(dir, 'log.1.jsonl'), text(4));
+      await come(1, 2, 3, 4);
+    },
+  },
+  {
     name: 'truncated and written beyond its former end',
     gap: true,
     async act({ path, come }) {

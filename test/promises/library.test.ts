@@ -13,7 +13,21 @@ const CONSUMER = `
 import { type Event, events, explain, Fault, type ListReport, parseFilter, parsePath, parseTime, parseWhere,
   printPredicate, queryOf, type RunIo, run, type StatsReport } from 'inquest';
 
+import { type Client, type ClientError, connect, type Notice, type Received } from 'inquest/client';
+import { liveMetrics, type MetricsReport, type MetricsSnapshot } from 'inquest';
+
 const logs = [process.argv[2] ?? ''];
+const told: ClientError[] = [];
+const client: Client = connect({ url: 'http://127.0.0.1:9', onError: (error) => void told.push(error) });
+client.emit({ event_type: 'tool.used' });
+await client.close(100);
+const reads: AsyncGenerator<Received> = client.subscribe({ where: '@type = a', onNotice: (notice: Notice) => void notice });
+await reads.return(undefined);
+const live = liveMetrics({ windowsUs: [60e6] });
+const window: MetricsSnapshot = live.snapshot(60e6);
+const metrics: MetricsReport = await run(queryOf({ logs, ask: { kind: 'metrics' } }));
+// @ts-expect-error: an event is an object.
+client.emit('text');
 const parseTimes = (text: string) => parseTime(text, { nowUs: Date.now() * 1000, zone: 'UTC' });
 const where = parseWhere('@status = error and @time > @first', { parseTime: parseTimes });
 const failed = queryOf({ logs, where, ask: { kind: 'list', head: 2 } });
@@ -44,6 +58,7 @@ events(queryOf({ logs, ask: { kind: 'stats' } }));
 
 process.stdout.write(JSON.stringify({ types, shown: shown.length, list: list.count, groups: stats.groups, count,
   gaps: gaps.gaps.length, sessions: sessions.sessions[0]?.events, where: printPredicate(where),
+  told: told[0]?.code, windows: metrics.windows.length, events: window.total_events,
   sources: plan.sources.length, filter: 'predicate' in filter, code }));
 `;
 
@@ -87,7 +102,7 @@ beforeAll(() => {
   const home = join(directory, 'node_modules/inquest');
   mkdirSync(join(home, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
-  for (const file of ['index.js', 'append.js'])
+  for (const file of ['index.js', 'append.js', 'client.js'])
     symlinkSync(join(ROOT, 'dist', file), join(home, 'dist', file));
   symlinkSync(join(ROOT, 'node_modules/@types'), join(directory, 'node_modules/@types'));
   tsc(['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(home, 'dist/types')]);
@@ -95,7 +110,7 @@ beforeAll(() => {
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(RULES));
   writeFileSync(join(directory, 'consumer.ts'), CONSUMER);
   writeFileSync(join(directory, 'writer.ts'), WRITER);
-});
+}, 60_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 test('a program is checked against the declarations and runs on the build', () => {
@@ -111,6 +126,9 @@ test('a program is checked against the declarations and runs on the build', () =
     gaps: 3,
     sessions: 62,
     where: '@status = "error" and @time > @first',
+    told: 'dropped',
+    windows: 4,
+    events: 0,
     sources: 1,
     filter: true,
     code: 'where-syntax',

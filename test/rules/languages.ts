@@ -1,8 +1,8 @@
 /** The languages of rules as the command line gives them, at a fixed moment. */
 import type { Fault } from '../../src/base/fault.ts';
-import { select, whereOptions } from '../../src/cli/select.ts';
 import { parseOperand, valuesOf } from '../../src/cli/values.ts';
 import type { Rule } from '../../src/model/check.ts';
+import { select, whereOptions } from '../../src/query/select.ts';
 import { parseWhere } from '../../src/query/where.ts';
 import { parseRules } from '../../src/rules/rules.ts';
 import type { Languages } from '../../src/rules/value.ts';

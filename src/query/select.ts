@@ -1,5 +1,5 @@
 /**
- * The selecting flags as one predicate: different flags are joined with "and", repetitions of one flag with "or"
+ * The selecting flags as one predicate, of a command line or of a request's parameters of the same names: different flags are joined with "and", repetitions of one flag with "or"
  * (`--where` with "and"). Time bounds are typed once. Source: cli.md, "Selecting".
  */
 import { Fault } from '../base/fault.ts';
@@ -7,16 +7,16 @@ import { near } from '../base/near.ts';
 import { isGlob } from '../base/pattern.ts';
 import type { CompareOp, Predicate, TimeBound } from '../model/query.ts';
 import { LEVELS, type Role } from '../model/role.ts';
-import { parseTime } from '../query/time.ts';
-import { parseWhere } from '../query/where.ts';
+import { parseTime } from './time.ts';
 import { parseInteger, type Values, whole } from './values.ts';
+import { parseWhere } from './where.ts';
 
 export interface SelectContext {
   readonly nowUs: number;
   /** Zone of times typed without one, an IANA name. */
   readonly zone: string;
-  /** Lists of `--values`, by name. */
-  readonly lists: Readonly<Record<string, readonly string[]>>;
+  /** Lists of `--values`, by name; absent where files must not be read: expressions that come from the network. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The predicate of all selecting flags; no flag holds for every event. Faults are collected in `values`. */
@@ -42,14 +42,14 @@ export function select(values: Values, context: SelectContext): Predicate {
   return joined('and', conditions)[0] ?? { kind: 'and', of: [] };
 }
 
-/** What the parsers of where-expressions and filter objects need from the command line. */
+/** What the parsers of where-expressions and filter objects need from whoever asks. */
 export function whereOptions(context: SelectContext): {
   parseTime(text: string): TimeBound;
-  values: Readonly<Record<string, readonly string[]>>;
+  values?: Readonly<Record<string, readonly string[]>>;
 } {
   return {
     parseTime: (text) => parseTime(text, { nowUs: context.nowUs, zone: context.zone }),
-    values: context.lists,
+    ...(context.lists && { values: context.lists }),
   };
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Fault } from '../../src/base/fault.ts';
 import { type Given, splitLine } from '../../src/cli/line.ts';
-import { select } from '../../src/cli/select.ts';
-import { valuesOf } from '../../src/cli/values.ts';
 import type { Predicate } from '../../src/model/query.ts';
 import { printPredicate } from '../../src/query/print.ts';
+import { select } from '../../src/query/select.ts';
+import { valuesOf } from '../../src/query/values.ts';
 
 const NOW_US = Date.UTC(2025, 11, 10, 12) * 1000;
 
