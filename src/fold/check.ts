@@ -5,9 +5,9 @@
 import type { CheckSpec, RuleRow, RuleSpec } from '../model/check.ts';
 import type { Test } from '../model/plan.ts';
 import { type Lines, textsOf, timesOf } from './columns.ts';
-import type { CheckAnswer, FinishContext, Fold } from './fold.ts';
+import type { CheckAnswer, ConsumeContext, Consumer, Fold } from './fold.ts';
 import type { Columns } from './place.ts';
-import type { Compile, LineTest, RuleFold } from './rule.ts';
+import type { Compile, LineTest, RuleConsumer, RuleFold, Verdict } from './rule.ts';
 import { makeRuleFold } from './rule-folds.ts';
 
 /** Plain data: a partial of each rule, in their order. */
@@ -22,8 +22,8 @@ export function checkFold(spec: CheckSpec, compile: Compile): Fold<CheckPartial,
   const folds = rules.map((rule) => makeRuleFold(rule, { ...spec, compile }));
   const choose = chooser(rules, compile);
   return {
-    // Where no line of a batch is selected, its damage counts still; and pairs know the first shard by its batches.
-    ...(rules.some(({ kind }) => kind === 'damaged' || kind === 'pairs') && { whole: true }),
+    // Where no line of a batch is selected, its damage counts still.
+    ...(rules.some(({ kind }) => kind === 'damaged') && { whole: true }),
     init: () => ({ events: 0, parts: folds.map((fold) => fold.init()) }),
     step(partial, batch, selection, count) {
       const all: Lines = { batch, selection, count };
@@ -42,7 +42,45 @@ export function checkFold(spec: CheckSpec, compile: Compile): Fold<CheckPartial,
       for (const [n, fold] of folds.entries()) a.parts[n] = fold.merge(a.parts[n], b.parts[n]);
       return a;
     },
-    finish: (partial, context) => answer(partial, { rules, folds, context }),
+    finish: ({ events, parts }, context) =>
+      answer(rules, { events, verdicts: folds.map((fold, n) => fold.finish(parts[n], context)) }),
+    ...(folds.some((fold) => fold.consumer) && {
+      consumer: (context: ConsumeContext) => consumeAll(rules, folds, context),
+      weight: ({ parts }: CheckPartial) =>
+        folds.reduce((sum, fold, n) => sum + (fold.weight?.(parts[n]) ?? 0), 0),
+    }),
+  };
+}
+
+/** Rules that pair take their parts as they come; those of the others are joined, which may be done in any order of logs. */
+function consumeAll(
+  rules: readonly RuleSpec[],
+  folds: readonly RuleFold<unknown>[],
+  context: ConsumeContext,
+): Consumer<CheckPartial, CheckAnswer> {
+  const takers = folds.map((fold) => fold.consumer?.(context) ?? joining(fold));
+  let events = 0;
+  return {
+    take(partial) {
+      events += partial.events;
+      for (const [n, taker] of takers.entries()) taker.take(partial.parts[n]);
+    },
+    endLog(log) {
+      for (const taker of takers) taker.endLog(log);
+    },
+    finish: (finishing) =>
+      answer(rules, { events, verdicts: takers.map((taker) => taker.finish(finishing)) }),
+  };
+}
+
+function joining(fold: RuleFold<unknown>): RuleConsumer<unknown> {
+  let merged: unknown;
+  return {
+    take(partial) {
+      merged = merged === undefined ? partial : fold.merge(merged, partial);
+    },
+    endLog: () => undefined,
+    finish: (context) => fold.finish(merged ?? fold.init(), context),
   };
 }
 
@@ -81,15 +119,9 @@ function passing({ batch, selection, count }: Lines, passes: LineTest, room: Int
 }
 
 function answer(
-  { events, parts }: CheckPartial,
-  how: {
-    readonly rules: readonly RuleSpec[];
-    readonly folds: readonly RuleFold<unknown>[];
-    readonly context: FinishContext;
-  },
+  rules: readonly RuleSpec[],
+  { events, verdicts }: { readonly events: number; readonly verdicts: readonly Verdict[] },
 ): CheckAnswer {
-  const { rules, folds, context } = how;
-  const verdicts = folds.map((fold, n) => fold.finish(parts[n], context));
   const rows = rules.map(({ name, kind, level, at }, n): RuleRow => {
     const { notes: _, ...verdict } = verdicts[n]!;
     return { name, kind, level, ...verdict, rule: at };

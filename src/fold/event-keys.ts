@@ -14,6 +14,8 @@ export interface EventKeys {
   keyOf(columns: Columns, i: number): string | undefined;
   /** The session in a key; undefined where there is none. */
   sessionOf(key: string): string | undefined;
+  /** The same key with another name of its session. */
+  keyWith(key: string, session: string): string;
   /** The same key with its session's full id. */
   fullKey(key: string, full: FullIds): string;
   /** The key for people, without the session that a rule per session names anyway; empty where nothing is left. */
@@ -41,6 +43,7 @@ export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys 
       withSession,
       keyOf: ({ batch }, i) => cellKey(batch, [only], i),
       sessionOf: () => undefined,
+      keyWith: (key) => key,
       fullKey: (key) => key,
       textOf: shown,
     };
@@ -56,6 +59,7 @@ export function eventKeys({ columns, session, perSession }: KeySpec): EventKeys 
       return JSON.stringify([id ?? null, ...parts]);
     },
     sessionOf: (key) => partsOf(key)[0] ?? undefined,
+    keyWith: (key, id) => JSON.stringify([id, ...partsOf(key).slice(1)]),
     fullKey(key, full) {
       const [id, ...parts] = partsOf(key);
       const whole = full.get(id ?? '');

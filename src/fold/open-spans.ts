@@ -143,16 +143,23 @@ export class OpenSpans {
     slots.give(slot);
   }
 
-  /** Calls back for each code of a text that open spans are found by. */
-  eachText(use: (code: number) => void): void {
+  /** Calls back for each slot, the oldest first. */
+  each(visit: (slot: number) => void): void {
     const first = this.oldest();
     if (first < 0) return;
     let slot = first;
     do {
-      use(this.slots.int(slot, HOME));
-      for (let at = 0; at < this.keys; at++) use(this.slots.int(slot, KEY + at * KEY_WIDTH));
+      visit(slot);
       slot = this.slots.int(slot, ALL_RING + NEXT);
     } while (slot !== first);
+  }
+
+  /** Calls back for each code of a text that open spans are found by. */
+  eachText(use: (code: number) => void): void {
+    this.each((slot) => {
+      use(this.slots.int(slot, HOME));
+      for (let at = 0; at < this.keys; at++) use(this.slots.int(slot, KEY + at * KEY_WIDTH));
+    });
   }
 
   /** The oldest slot of a queue, or the newest by its ring; -1 where it is empty. */

@@ -5,16 +5,17 @@ import { plural } from '../base/plural.ts';
 import type { Note } from '../model/note.ts';
 import type { EventKeys } from './event-keys.ts';
 import type { FinishContext } from './fold.ts';
-import type { FullIds } from './join.ts';
+import { joinHashes } from './join.ts';
 import { keptRows } from './names.ts';
 import {
+  joinFigures,
   newFigures,
   type PairEvent,
+  type Paired,
   type PairFigures,
   type PairLimits,
   type PairPlace,
-  type PairWindow,
-} from './pair-window.ts';
+} from './pairing.ts';
 import { comparePlaces } from './place.ts';
 import type { RuleOfKind, Verdict } from './rule.ts';
 import { type Judged, PLACES, type Spot, sessionsVerdict, unjudged, wholeVerdict } from './verdict.ts';
@@ -27,45 +28,40 @@ export interface PairsSetting {
   readonly keys: EventKeys;
   readonly limits: PairLimits;
   readonly context: FinishContext;
-  readonly full: FullIds;
-  /** Starts and ends; those without a key; those for which there was no room. */
+  /** Starts and ends, and those without a key. */
   readonly count: number;
   readonly keyless: number;
-  readonly left: number;
 }
 
 /** The verdict, once everything is paired. */
-export function pairsVerdict(window: PairWindow, setting: PairsSetting): Verdict {
+export function pairsVerdict(paired: Paired, setting: PairsSetting): Verdict {
   const { rule, limits, count, keyless } = setting;
-  const open = openBySession(window);
-  const rows = keptRows(window.figures, limits.cap);
-  const judged = rows.map(
-    ([session, figures]) => [session, judge(figures, open.get(session) ?? [], setting)] as const,
-  );
+  const rows = keptRows(paired.figures, limits.cap);
+  const full = joinHashes(new Set(rows.map(([id]) => id)));
+  const sessions = new Map<string, { figures: PairFigures; open: PairEvent[] }>();
+  for (const [id, figures] of rows) {
+    const name = full.get(id) ?? id;
+    const into = sessions.get(name) ?? { figures: newFigures(), open: [] };
+    sessions.set(name, into);
+    joinFigures(into.figures, figures, limits);
+  }
+  for (const event of paired.open) sessions.get(full.get(event.session) ?? event.session)?.open.push(event);
   const answer = {
     context: setting.context,
-    full: setting.full,
+    full,
     expected: expectedText(rule),
     events: count,
-    notes: notesOf(window, setting),
+    notes: notesOf(paired, setting),
   };
   if (count === 0 && keyless > 0) return unjudged('key', keyless, answer);
+  const judged = [...sessions].map(
+    ([session, { figures, open }]) => [session, judge(figures, open, setting)] as const,
+  );
   const verdict = rule.perSession
     ? sessionsVerdict(judged, answer)
     : wholeVerdict(judged[0]?.[1] ?? judge(newFigures(), [], setting), answer);
   if (keyless === 0) return verdict;
   return { ...verdict, message: `${verdict.message}; ${plural(keyless, 'event')} without a key` };
-}
-
-function openBySession({ open }: PairWindow): ReadonlyMap<string, readonly PairEvent[]> {
-  const bySession = new Map<string, PairEvent[]>();
-  for (const { events, at } of open.values())
-    for (const event of events.slice(at)) {
-      const own = bySession.get(event.session);
-      if (own === undefined) bySession.set(event.session, [event]);
-      else own.push(event);
-    }
-  return bySession;
 }
 
 function expectedText({ start, end, maxUs, open, orphans }: PairsSpec): string {
@@ -106,20 +102,15 @@ function spot({ key, mark }: PairPlace, detail: string, keys: EventKeys): Spot {
   return { mark, detail: text === '' ? detail : `${text}: ${detail}` };
 }
 
-function notesOf(window: PairWindow, { rule, limits, left }: PairsSetting): readonly Note[] {
-  const lost = window.left + left;
-  const capped: readonly Note[] =
-    lost === 0
-      ? []
-      : [
-          {
-            kind: 'capped',
-            count: lost,
-            message: `rule "${rule.name}": ${plural(lost, 'start')} and ends were left out: only ${limits.cap} are held open (--cap)`,
-            places: [],
-          },
-        ];
-  if (window.late === 0) return capped;
-  const message = `rule "${rule.name}": ${plural(window.late, 'event')} came more than ${limits.cap} starts and ends late, and may be paired otherwise`;
-  return [...capped, { kind: 'disorder', count: window.late, message, places: [] }];
+function notesOf({ left, late }: Paired, { rule, limits }: PairsSetting): readonly Note[] {
+  const said = (kind: 'capped' | 'disorder', count: number, message: string): readonly Note[] =>
+    count === 0 ? [] : [{ kind, count, message: `rule "${rule.name}": ${message}`, places: [] }];
+  return [
+    ...said('capped', left, `${plural(left, 'start')} left out: only ${limits.cap} are held open (--cap)`),
+    ...said(
+      'disorder',
+      late,
+      `${plural(late, 'event')} came so late that others of later times were paired before`,
+    ),
+  ];
 }

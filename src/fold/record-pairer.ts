@@ -8,7 +8,7 @@ import { Holding } from './holding.ts';
 import { OpenSpans } from './open-spans.ts';
 import type { Pairer, PairerCounts, PairerSpec, SpanDetails, SpanSink } from './pairer.ts';
 import { Recent } from './recent.ts';
-import { Reorder } from './reorder.ts';
+import { Reorder, windowFor } from './reorder.ts';
 import { KeyForms, SessionForms } from './session-forms.ts';
 import {
   BEFORE,
@@ -34,10 +34,6 @@ import { findPlace, type Known, prefixed, type SpanPlace, walkOf } from './span-
 import { SpanStore } from './span-store.ts';
 import { TextPool } from './text-pool.ts';
 
-/** Records that a log's window holds: what is farther from its place than so many is late. */
-const WINDOW = 1 << 16;
-/** Of many logs each has at least so many. */
-const LEAST_WINDOW = 1 << 10;
 /** Places that a note names. */
 const PLACES = 5;
 
@@ -93,8 +89,7 @@ class RecordPairer implements Pairer {
     this.sessionKeys = pairs.map((pair) =>
       pair.keys.map(({ parts }) => parts.some((part) => part.includes(session))),
     );
-    const share = Math.floor(WINDOW / Math.max(1, beginsUs.length));
-    const window = spec.window ?? Math.max(LEAST_WINDOW, share);
+    const window = spec.window ?? windowFor(beginsUs.length);
     this.reorder = new Reorder({ beginsUs, window }, (record, late) => this.play(record, late));
     this.sink = sinkOf(this);
     this.holding = new Holding(spans, this.sink);

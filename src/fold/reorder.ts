@@ -8,6 +8,16 @@
  */
 import { Fifo, Window } from './waiting.ts';
 
+/** Records that a log's window holds: what is farther from its place than so many is late. */
+const WINDOW = 1 << 16;
+/** Of many logs each has at least so many. */
+const LEAST_WINDOW = 1 << 10;
+
+/** The window of each of so many logs. */
+export function windowFor(logs: number): number {
+  return Math.max(LEAST_WINDOW, Math.floor(WINDOW / Math.max(1, logs)));
+}
+
 /** A record in its turn. `late`: one of a later time went before it. */
 export type Out = (record: number, late: boolean) => void;
 

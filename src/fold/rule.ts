@@ -9,7 +9,7 @@ import type { RuleRow, RuleSpec } from '../model/check.ts';
 import type { Note } from '../model/note.ts';
 import type { Test } from '../model/plan.ts';
 import type { Lines } from './columns.ts';
-import type { FinishContext } from './fold.ts';
+import type { ConsumeContext, FinishContext } from './fold.ts';
 import type { Columns } from './place.ts';
 
 /** A batch as a rule sees it: the events of the question, and of these its own. */
@@ -26,6 +26,16 @@ export interface RuleFold<P> {
   merge(a: P, b: P): P;
   /** Leaves the partial as it was. */
   finish(partial: P, context: FinishContext): Verdict;
+  /** As in fold.ts. */
+  consumer?(context: ConsumeContext): RuleConsumer<P>;
+  weight?(partial: P): number;
+}
+
+/** Takes partials: those of each log in the order of its lines, logs in any order. */
+export interface RuleConsumer<P> {
+  take(partial: P): void;
+  endLog(log: number): void;
+  finish(context: FinishContext): Verdict;
 }
 
 /** What a rule says in the end: its row without its head. */

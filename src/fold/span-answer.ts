@@ -25,8 +25,15 @@ export function spansAnswer(found: Found): SpansAnswer {
   const ids = keeper.chosen();
   const rows = spanRows(ids, found);
   const { counts } = pairer;
-  const amplifier = spec.pairs.length > 0 && spec.pairs.every(({ detail }) => detail !== undefined);
-  const turns = spec.texts && spec.pairs.some(({ detail }) => detail === 'turn');
+  // What lines of other dialects hold is told where there is any.
+  const others = ids.some((id) => {
+    const { foreign, detail } = spec.pairs[pairer.spans.pair(id)]!;
+    return foreign && detail === undefined;
+  });
+  const own = spec.pairs.filter(({ foreign }) => !foreign);
+  const amplifier = own.length > 0 && own.every(({ detail }) => detail !== undefined) && !others;
+  const turns = spec.texts ? traceTurns(ids, found) : [];
+  const turned = spec.texts && own.some(({ detail }) => detail === 'turn');
   let made: readonly SpanRow[] | undefined;
   const spans = {
     get spans(): readonly SpanRow[] {
@@ -35,7 +42,7 @@ export function spansAnswer(found: Found): SpansAnswer {
     },
   };
   return Object.defineProperties(
-    { ...(turns ? { turns: traceTurns(ids, found) } : {}) },
+    { ...(turned || turns.length > 0 ? { turns } : {}) },
     {
       ...(amplifier ? {} : Object.getOwnPropertyDescriptors(spans)),
       ...Object.getOwnPropertyDescriptors({

@@ -36,7 +36,7 @@ export type KeeperSpec = Pick<SpansSpec, 'pairs' | 'texts' | 'turn' | 'slowest' 
 export function makeKeeper(spec: KeeperSpec, pairer: Pairer): Keeper {
   const { pairs, texts, turn, slowest, errors } = spec;
   const { spans } = pairer;
-  const counted = pairs.some((pair) => pair.turn);
+  const counted = pairs.some((pair) => pair.turn && !pair.foreign);
   const points = new Map<number, Point[]>();
   const orphans: Orphan[] = [];
   const orphanCounts = new Map<number, number>();

@@ -4,7 +4,7 @@
  * equal keys and a key can be taken apart again.
  */
 import { type Batch, TAG_ARRAY, TAG_NULL, TAG_OBJECT, TAG_STRING } from '../model/batch.ts';
-import type { SpanKey, SpanKeyPart } from '../model/span.ts';
+import type { SpanKey, SpanKeyPart, SpanOperand } from '../model/span.ts';
 import { TextPacker, textFrom, wider } from './byte-texts.ts';
 import { columnOf } from './columns.ts';
 import { cutText, textIn } from './span-texts.ts';
@@ -15,7 +15,7 @@ const ABSENT = 0xfe;
 const REST = 0xfd;
 /** Characters that are kept of a title, and of a key's part before the rest of it is a hash. */
 const KEPT = 200;
-const NOTHING: SpanKeyPart<number> = [];
+const NOTHING: SpanKeyPart<SpanOperand> = [];
 
 /** Writes the texts of events into one pack. A class, for it keeps tables by dictionary code. */
 export class KeyWriter {
@@ -34,12 +34,12 @@ export class KeyWriter {
   }
 
   /** The code of the key of line i; -1 where it must be whole and is not. */
-  key(batch: Batch, i: number, key: SpanKey<number>): number {
-    const only = key.parts.length === 1 ? key.parts[0]! : NOTHING;
-    if (only.length !== 1 || columnOf(batch, only[0]!).kind !== 'dictionary')
+  key(batch: Batch, i: number, key: SpanKey<SpanOperand>): number {
+    const [only, another] = key.parts.length === 1 ? key.parts[0]! : NOTHING;
+    if (typeof only !== 'number' || another !== undefined || columnOf(batch, only).kind !== 'dictionary')
       return this.written(batch, i, key);
     // Most lines have the session of the line before.
-    const part = this.coded(batch, i, only[0]!);
+    const part = this.coded(batch, i, only);
     const known = part < 0 ? undefined : this.keys.get(part);
     if (known !== undefined) return known;
     const code = this.written(batch, i, key);
@@ -47,7 +47,7 @@ export class KeyWriter {
     return code;
   }
 
-  private written(batch: Batch, i: number, key: SpanKey<number>): number {
+  private written(batch: Batch, i: number, key: SpanKey<SpanOperand>): number {
     this.size = 0;
     for (const part of key.parts) {
       const mark = this.size;
@@ -61,14 +61,14 @@ export class KeyWriter {
   }
 
   /** The code of the first text among these columns, cut; -1 where there is none. */
-  title(batch: Batch, i: number, part: SpanKeyPart<number>): number {
+  title(batch: Batch, i: number, part: SpanKeyPart<SpanOperand>): number {
     for (const at of part) {
-      const column = columnOf(batch, at);
-      if (column.kind === 'dictionary') {
+      const column = typeof at === 'number' ? columnOf(batch, at) : undefined;
+      if (column?.kind === 'dictionary') {
         const code = column.codes[i]!;
         if (code < 0) continue;
-        if (column.dictionary.values[code]!.length <= KEPT) return this.coded(batch, i, at);
-      } else if (column.kind === 'range') {
+        if (column.dictionary.values[code]!.length <= KEPT) return this.coded(batch, i, at as number);
+      } else if (column?.kind === 'range') {
         const tag = column.tag[i]!;
         if (tag <= TAG_NULL || tag === TAG_ARRAY || tag === TAG_OBJECT) continue;
         const quote = tag === TAG_STRING ? 1 : 0;
@@ -106,17 +106,18 @@ export class KeyWriter {
     return known;
   }
 
-  private text(text: string): number {
+  /** The code of a text. */
+  text(text: string): number {
     const bytes = Buffer.from(text);
     return this.packer.add(bytes, 0, bytes.length);
   }
 
   /** Writes the first text among the columns; false where there is none. */
-  private part(batch: Batch, i: number, part: SpanKeyPart<number>): boolean {
+  private part(batch: Batch, i: number, part: SpanKeyPart<SpanOperand>): boolean {
     for (const at of part) {
-      const column = columnOf(batch, at);
-      if (column.kind === 'dictionary') {
-        const code = this.coded(batch, i, at);
+      const column = typeof at === 'number' ? columnOf(batch, at) : undefined;
+      if (column?.kind === 'dictionary') {
+        const code = this.coded(batch, i, at as number);
         if (code < 0) continue;
         const { pack } = this.packer;
         const from = textFrom(pack, code);
@@ -125,7 +126,7 @@ export class KeyWriter {
         else this.long(textIn(batch, i, at)!);
         return true;
       }
-      if (column.kind === 'range') {
+      if (column?.kind === 'range') {
         const tag = column.tag[i]!;
         if (tag <= TAG_NULL || tag === TAG_ARRAY || tag === TAG_OBJECT) continue;
         const quote = tag === TAG_STRING ? 1 : 0;

@@ -3,7 +3,7 @@
  * by itself. One instance serves one thread.
  */
 import type { Batch } from '../model/batch.ts';
-import type { LoweredPair, SpansSpec, SpanType } from '../model/span.ts';
+import type { LoweredPair, SpanOperand, SpansSpec, SpanType } from '../model/span.ts';
 import { withSlack } from './byte-texts.ts';
 import { columnOf, type Texts, textsOf, timesOf } from './columns.ts';
 import { detailOf } from './span-detail.ts';
@@ -39,11 +39,9 @@ import {
 } from './span-pack.ts';
 import { textIn } from './span-texts.ts';
 
-/** The columns and pairs that records are made of. */
-export type RecorderSpec = Pick<
-  SpansSpec,
-  'time' | 'type' | 'session' | 'status' | 'agent' | 'duration' | 'dialect' | 'pairs' | 'texts'
->;
+/** The columns and pairs that records are made of; what is left out is absent in all records. */
+export type RecorderSpec = Pick<SpansSpec, 'time' | 'type' | 'session' | 'dialect' | 'pairs' | 'texts'> &
+  Partial<Pick<SpansSpec, 'status' | 'agent' | 'duration'>>;
 
 /** Adds the records of the lines of `batch` whose indexes are in selection[0, count). */
 export type Recorder = (records: SpanRecords, batch: Batch, lines: Selected) => void;
@@ -98,7 +96,7 @@ export function makeRecorder(spec: RecorderSpec): Recorder {
 interface Play {
   readonly pair: number;
   readonly role: number;
-  readonly type: SpanType<number>;
+  readonly type: SpanType<SpanOperand>;
 }
 
 const NONE: readonly Play[] = [];
@@ -111,7 +109,7 @@ function playsOf(pairs: readonly LoweredPair[]): ReadonlyMap<string, readonly Pl
     else some.push(play);
   };
   for (const [pair, { starts, ends, points = [] }] of pairs.entries()) {
-    const both = (type: SpanType<number>): boolean =>
+    const both = (type: SpanType<SpanOperand>): boolean =>
       type.when === undefined && ends.some((end) => end.when === undefined && end.type === type.type);
     const starting = new Set(starts.filter(both).map(({ type }) => type));
     for (const type of ends) if (!starting.has(type.type)) add({ pair, role: END, type });
@@ -151,23 +149,24 @@ function record(play: Play, { spec, layout, writer, pack, batch, i }: Writing): 
   if (detail !== null && spec.texts) pack.details.set(n, detail);
   const status = detail?.failed
     ? STATUS_ERROR
-    : statusOf(textIn(batch, i, spec.status)) || statusOf(play.type.status);
+    : (spec.status === undefined ? STATUS_NONE : statusOf(textIn(batch, i, spec.status))) ||
+      statusOf(play.type.status);
   pack.ints[at + WHAT] = whatOf(play.pair, play.role, status);
   pack.ints[at + LINE] = batch.line[i]!;
   pack.ints[at + TYPE] = writer.coded(batch, i, spec.type);
   pack.ints[at + SESSION] = writer.coded(batch, i, spec.session);
-  pack.ints[at + AGENT] = writer.title(batch, i, [spec.agent]);
+  if (spec.agent !== undefined) pack.ints[at + AGENT] = writer.title(batch, i, [spec.agent]);
   if (pair.title !== undefined) pack.ints[at + TITLE] = writer.title(batch, i, pair.title);
   if (pair.home !== undefined) pack.ints[at + HOME] = writer.key(batch, i, pair.home);
   for (const [k, key] of pair.keys.entries()) pack.ints[at + KEYS + k] = writer.key(batch, i, key);
   if (pair.parent !== undefined)
     for (const [k, key] of pair.parent.by.entries())
       pack.ints[at + layout.by + k] = writer.key(batch, i, key);
-  const duration = columnOf(batch, spec.duration);
+  const duration = spec.duration === undefined ? undefined : columnOf(batch, spec.duration);
   const time = columnOf(batch, spec.time);
   pack.floats[n * FLOATS + US] = time.kind === 'time' ? time.us[i]! : Number.NaN;
   pack.floats[n * FLOATS + OFFSET] = batch.base + batch.start[i]!;
-  pack.floats[n * FLOATS + SIZE] = duration.kind === 'number' ? duration.values[i]! * 1000 : Number.NaN;
+  pack.floats[n * FLOATS + SIZE] = duration?.kind === 'number' ? duration.values[i]! * 1000 : Number.NaN;
   pack.floats[n * FLOATS + BEFORE] = Number.NEGATIVE_INFINITY;
   return n;
 }

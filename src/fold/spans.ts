@@ -7,6 +7,7 @@ import type { SpansAnswer, SpansSpec } from '../model/span.ts';
 import type { ConsumeContext, Consumer, FinishContext } from './fold.ts';
 import { makePairer } from './record-pairer.ts';
 import { spansAnswer } from './span-answer.ts';
+import { consumeAll } from './span-consume.ts';
 import { type Keeper, makeKeeper } from './span-keeper.ts';
 import {
   buffersOf,
@@ -57,16 +58,8 @@ export function spansFold(spec: SpansSpec): SpansFold {
     init: newSpanRecords,
     step: (partial, batch, selection, count) => record(partial, batch, { selection, count }),
     merge: mergeSpanRecords,
-    finish(partial, context) {
-      const logs = logsOf(partial, context);
-      const whole = consumer({
-        beginsUs: logs.paths.map(() => Number.NEGATIVE_INFINITY),
-        logOf: (shard) => logs.byShard.get(shard)!,
-      });
-      whole.take(partial);
-      for (const log of logs.paths.keys()) whole.endLog(log);
-      return whole.finish(context);
-    },
+    finish: (partial, context) =>
+      consumeAll(consumer, { partial: { ...partial, records: partial }, context }),
     consumer,
     packed(partial) {
       const trimmed = trimmedRecords(partial, layout);
@@ -74,22 +67,4 @@ export function spansFold(spec: SpansSpec): SpansFold {
     },
     weight: weightOf,
   };
-}
-
-/** The logs of shards that come in order; a log that is named twice begins anew, which its offsets tell. */
-function logsOf(
-  { packs }: SpansPartial,
-  context: FinishContext,
-): { readonly paths: readonly string[]; readonly byShard: ReadonlyMap<number, number> } {
-  const paths: string[] = [];
-  const byShard = new Map<number, number>();
-  let offset = Number.POSITIVE_INFINITY;
-  for (const { shard, floats, count } of packs) {
-    if (count === 0) continue;
-    const path = context.sourceOf(shard);
-    if (path !== paths.at(-1) || floats[1]! < offset) paths.push(path);
-    offset = floats[(count - 1) * 4 + 1]!;
-    byShard.set(shard, paths.length - 1);
-  }
-  return { paths, byShard };
 }

@@ -34,6 +34,8 @@ export interface FilePosition {
   readonly offset: number;
   /** Lines before `offset`, where they were counted. */
   readonly line?: number;
+  /** An older file that was read to its end: that it is gone later is no loss. */
+  readonly whole?: true;
   /** Of the bytes right before `offset`: how many, and their hash (SHA-256, hex). */
   readonly check: { readonly size: number; readonly hash: string };
 }

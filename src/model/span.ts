@@ -3,6 +3,7 @@
  * as data of a dialect; a lowered pair is the same with columns of a plan; rows and turns are what a trace answers.
  * Source of the rules: dialects.md, "Spans"; of the trace model: trace-events.md.
  */
+import type { Path } from '../base/path.ts';
 import type { Note } from './note.ts';
 import type { Operand } from './query.ts';
 import type { Ref, SourceReport } from './report.ts';
@@ -67,9 +68,17 @@ export interface PairOf<O, P> {
 /** A pair as a dialect says it. */
 export type SpanPair = PairOf<Operand, string>;
 
+/**
+ * What a lowered pair reads: a column of the plan, or a path in the line's own bytes, for lines of another dialect than
+ * their log's are rare and are no reason for columns.
+ */
+export type SpanOperand = number | Path;
+
 /** A pair with column numbers; `dialect` undefined means lines of every dialect. `parent.pair` is an index. */
-export interface LoweredPair extends PairOf<number, number> {
+export interface LoweredPair extends PairOf<SpanOperand, number> {
   readonly dialect?: string;
+  /** Of a dialect that no log is of; some of their lines may be. */
+  readonly foreign?: true;
 }
 
 /** The fold's options; columns by number in the plan. */

@@ -1,17 +1,18 @@
 /** Lowers an ask to a fold: operands become columns, times become instants, dialects give their tables. Pure. */
 import { Fault, unreachable } from '../base/fault.ts';
 import { requirementsOf } from '../dialect/requirements.ts';
-import { ownPair, spanPairsOf } from '../dialect/spans.ts';
+import { ownPair } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
 import type { OverviewAsk } from '../model/overview.ts';
 import type { FoldSpec, Test } from '../model/plan.ts';
 import type { Ask, Predicate, Query } from '../model/query.ts';
+import type { ValidateSpec } from '../model/validate.ts';
 import { type Edges, instantOf } from './bounds.ts';
 import { lowerCheck } from './check.ts';
 import type { Columns } from './columns.ts';
 import { lowerSamples } from './meter.ts';
-import { lowerPairs } from './pairs.ts';
+import { lowerPairs, pairsIn } from './pairs.ts';
 import { lowerTracked, trackedIn } from './track.ts';
 
 /** Rows, groups and the like in all that an answer may hold, by kind. Source: cli.md, Memory. */
@@ -126,6 +127,27 @@ function lowerValidate(
     ignore,
     level,
     cap: query.cap ?? CAPS.details,
+    ...(level === 'warning' ? spansOfLogs({ columns, query, logs }) : {}),
+  };
+}
+
+/** The pairs of the logs, without what only a trace tells of them. */
+function spansOfLogs({ columns, query, logs }: Pick<AskContext, 'columns' | 'query' | 'logs'>): {
+  readonly spans?: NonNullable<ValidateSpec['spans']>;
+} {
+  const bare = pairsIn(logs.map(({ reading }) => reading)).map(({ pairs, ...of }) => ({
+    ...of,
+    pairs: pairs.map(({ detail: _, title: __, points: ___, ...pair }) => pair),
+  }));
+  const pairs = lowerPairs(bare, columns);
+  if (pairs.length === 0) return {};
+  const earlier = pairs.some(({ beginsEarlier }) => beginsEarlier);
+  return {
+    spans: {
+      pairs,
+      ...(earlier ? { duration: columns.role('duration') } : {}),
+      cap: query.cap ?? CAPS.spans,
+    },
   };
 }
 
@@ -185,10 +207,9 @@ function lowerMetrics(
 }
 
 function lowerTrace(ask: Extract<Ask, { kind: 'trace' }>, { columns, query, logs }: AskContext): FoldSpec {
-  const names = [...new Set(logs.map(({ reading }) => reading.own))];
   const pairs = ask.pair
     ? [{ pairs: [ownPair({ ...ask.pair, starts: ask.pair.start, ends: ask.pair.end })] }]
-    : names.map((name) => ({ dialect: name, pairs: spanPairsOf(name) }));
+    : pairsIn(logs.map(({ reading }) => reading));
   return {
     kind: 'spans',
     time: columns.role('time'),

@@ -9,6 +9,7 @@ import { breather } from '../scan/cut.ts';
 import { type Followed as FollowedLog, Follower, type Sight } from '../scan/follow.ts';
 import { Hints } from '../scan/hints.ts';
 import type { OpenLive } from '../scan/live.ts';
+import { isNamedPipe } from '../scan/open.ts';
 import { brokenText, gap, reasonOf, truncated } from '../scan/reason.ts';
 import type { Source } from '../scan/source.ts';
 import type { Tailed } from '../scan/tailed.ts';
@@ -131,8 +132,9 @@ export class Following {
     }
     const logs = await openedLogs(opened, this.logs.asking.readHead);
     const start = await startOf(this.query, logs, { io: this.full, opened });
-    this.logs.start(start);
-    for (const { source, head } of logs) this.logs.enter(source, head);
+    this.logs.ask(start);
+    for (const { source, head: sample, ...head } of logs)
+      this.logs.enter({ index: source.index, path: source.path, sample, head });
     const { begins } = start;
     const take = this.take.bind(this);
     const strands = initialStrands(opened, logs, { begins, take, options: (log) => this.scanning(log) });
@@ -144,15 +146,24 @@ export class Following {
     for (const note of await liveMissing(this.live())) yield { kind: 'note', note };
   }
 
+  /** Matches that are of interest; what stands behind them is kept for whoever reads on, save where neighbours are shown. */
+  private most({ index }: FollowedLog): number {
+    return this.query.ask.context > 0 ? this.out.emit.most(index) : Number.POSITIVE_INFINITY;
+  }
+
   /** What has been appended to the files and what has come of streams. */
   private async *readAll(): AsyncGenerator<Followed, void, undefined> {
     for (const log of this.follower.logs)
       for (const file of [...log.older, ...(log.file ? [log.file] : [])]) yield* this.readFile(log, file);
-    for (const stream of this.streams) {
+    for (const stream of [...this.streams]) {
       for (let chunk = stream.take(); chunk; chunk = stream.take()) {
         this.out.add(this.take(stream.log, chunk, stream.log.stream));
         yield* this.out.hand(this.isAlone());
       }
+      if (!stream.done || !isNamedPipe(stream.log.path)) continue;
+      // Its next writer opens it anew.
+      this.streams.splice(this.streams.indexOf(stream), 1);
+      stream.log.stream = undefined;
     }
   }
 
@@ -195,7 +206,7 @@ export class Following {
       }
       found = true;
       const { older } = sight.log;
-      if (!this.logs.has(sight.log)) this.logs.enter(sight.log, NOTHING);
+      if (!this.logs.has(sight.log)) this.logs.enter({ ...sight.log, sample: NOTHING });
       if (sight.kind === 'streams') this.startStream(sight.log);
       else for (const file of older) yield* this.readFile(sight.log, file);
       if (sight.kind === 'streams' || sight.first) continue;
@@ -245,7 +256,7 @@ export class Following {
 
   private take(log: FollowedLog, chunk: Chunk, from: Tailed | Source | undefined): LiveRow[] {
     this.out.moved = true;
-    const rows = this.logs.take(chunk, { log, from, most: this.out.emit.most(log.index) });
+    const rows = this.logs.take(chunk, { log, from, most: this.most(log) });
     this.out.places.read(rows);
     return rows;
   }
@@ -263,7 +274,7 @@ export class Following {
 
   /** Nothing can come any more: all that was named has been read to its end. */
   private isOver(): boolean {
-    const ended = this.streams.every(({ done }) => done);
+    const ended = this.streams.every(({ done, log }) => done && !isNamedPipe(log.path));
     return ended && this.follower.logs.every(({ stream }) => stream) && this.follower.isSettled();
   }
 

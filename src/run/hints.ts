@@ -41,10 +41,7 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   const sessions = empty ? sessionsOf(query.where, true) : [];
   const comparisons = empty ? comparisonsOf(query.where) : [];
   const roles = whole && tallies.some(({ events }) => events > 0) ? rolesMissed(query, plan, tallies) : [];
-  const roleNotes = [
-    ...roles.map((role) => missing(`no event has \`@${role}\``, undefined)),
-    ...pairlessNotes(plan),
-  ];
+  const roleNotes = roles.map((role) => missing(`no event has \`@${role}\``, undefined));
   if ([missed, absent, types, sessions, comparisons].every(({ length }) => length === 0)) return roleNotes;
   const asked = comparisons.map(({ path }) => path);
   const sampled = await sampleLogs(logs, query.reader.logZone, asked);
@@ -103,9 +100,10 @@ function pairTypes(ask: Ask): readonly string[] {
   return ask.kind === 'trace' && ask.pair ? [...ask.pair.start, ...ask.pair.end] : [];
 }
 
-/** A log whose kind knows no spans has them where the user says which. */
-function pairlessNotes({ fold }: Plan): readonly Note[] {
-  if (fold.kind !== 'spans' || fold.pairs.length > 0) return [];
+/** A note where logs whose kind knows no spans have none: they have them where the user says which. */
+export function pairlessNote({ fold }: Plan, answer: Answer): readonly Note[] {
+  if (fold.kind !== 'spans' || fold.pairs.some(({ foreign }) => !foreign)) return [];
+  if ('orphan_ends' in answer && answer.total + answer.orphans > 0) return [];
   return [missing('such logs have no spans of their own; say --start TYPE --end TYPE --key PATH', undefined)];
 }
 

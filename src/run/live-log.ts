@@ -11,7 +11,7 @@ import { lower } from '../plan/lower.ts';
 import { Source } from '../scan/source.ts';
 import type { Tailed } from '../scan/tailed.ts';
 import type { Head } from './head.ts';
-import { inSession } from './latest.ts';
+import type { Kernels } from './kernels.ts';
 import { type Neighbours, neighbours } from './neighbours.ts';
 import { type Log, SAMPLE } from './open.ts';
 import { type Numbered, sessionOf } from './rows.ts';
@@ -26,15 +26,25 @@ export interface LiveRow extends Numbered {
 
 /** What is asked of all logs. The plan's sources are those met so far. */
 export interface Asking {
-  readonly query: Query;
+  readonly query: Query & { readonly ask: Listing };
   readonly listing: Listing;
   readonly edges: Edges;
   /** The session is that of the first event that has one. */
   readonly undecided: boolean;
   readonly sources: SourcePlan[];
+  /** Of logs that are read alike, shared. */
+  readonly kernels: Kernels;
   readonly readHead: (sample: Uint8Array) => Head;
   /** Tallies of all shards, in the order in which they were opened. */
   readonly tallies: Tally[];
+}
+
+/** A log that was found, the lines at its head, and what they tell where somebody has looked. */
+export interface Entry {
+  readonly index: number;
+  readonly path: string;
+  readonly sample: Uint8Array;
+  readonly head?: Head;
 }
 
 export class LiveLog {
@@ -52,13 +62,13 @@ export class LiveLog {
   private readonly sampleEnd: number;
   private lines = 0;
 
-  constructor(asking: Asking, { index, path, sample }: { index: number; path: string; sample: Uint8Array }) {
+  constructor(asking: Asking, { index, path, sample, head }: Entry) {
     this.index = index;
     this.path = path;
     this.asking = asking;
     this.sampled = sample;
     this.sampleEnd = sample.length;
-    this.head = asking.readHead(sample);
+    this.head = head ?? asking.readHead(sample);
     this.lines = newlines(sample);
     this.full();
     this.open();
@@ -83,7 +93,8 @@ export class LiveLog {
     const { index, plan } = this;
     this.learn(chunk);
     if (plan.fold.kind !== 'list') return undefined;
-    const looking = openShard(plan, { source: index, shard: index, utf16: this.head.utf16 });
+    const kernel = this.asking.kernels.lent(index, this.head.utf16);
+    const looking = openShard(plan, { source: index, shard: index, kernel });
     const { batch, selection, count } = looking.take(chunk);
     for (let k = 0; k < count; k++) {
       const session = sessionOf(batch, selection[k]!, plan.fold.session);
@@ -129,7 +140,8 @@ export class LiveLog {
   }
 
   private full(): void {
-    if (this.lines < SAMPLE.lines && this.sampled.length < SAMPLE.bytes) return;
+    const most = this.index < HINTED ? SAMPLE.bytes : SMALL_SAMPLE;
+    if (this.lines < SAMPLE.lines && this.sampled.length < most) return;
     this.learning = false;
     this.learnt = undefined;
     if (this.index >= HINTED) this.sampled = new Uint8Array();
@@ -144,22 +156,18 @@ export class LiveLog {
     sources[index] = plan.sources[0]!;
     this.plan = { ...plan, sources };
     const { time, session } = plan.fold;
-    this.shard = openShard(this.plan, { source: index, shard: index, utf16, shows: true });
+    const kernel = this.asking.kernels.lent(index, utf16);
+    this.shard = openShard(this.plan, { source: index, shard: index, kernel, shows: true });
     tallies.push(this.shard.tally);
     const origin = { source: index, path, time, session, linesBefore: 0, shard: this.shard };
     this.window = listing.context > 0 ? neighbours(listing, origin, 'forward') : matches(origin, 'forward');
   }
 }
 
+/** A sample's size in bytes where there are many logs. */
+const SMALL_SAMPLE = 64 * 1024;
 /** Logs whose samples are kept for hints. */
 const HINTED = 16;
-
-/** What is asked once the session is known. */
-export function decided(asking: Asking, session: string): Asking {
-  const { query } = asking;
-  const where = { kind: 'and' as const, of: [query.where, inSession(session)] };
-  return { ...asking, query: { ...query, where }, undecided: false };
-}
 
 function newlines(bytes: Uint8Array): number {
   let count = 0;

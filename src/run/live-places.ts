@@ -35,10 +35,13 @@ export class LivePlaces {
     this.unshown.delete(file);
   }
 
-  /** The places of a log's files, older ones only where something of them is left. */
+  /** The places of a log's files; older ones too, for something may still be written to them. */
   of({ absolute, older, file }: Followed): readonly FilePosition[] {
-    const left = older.filter((each) => each.holds || each.ahead > 0 || this.unshown.has(each));
-    return [...left, ...(file ? [file] : [])].map((each) => this.placeIn(each, absolute));
+    const places = older.map((each) => {
+      const place = this.placeIn(each, absolute);
+      return place.offset === each.sizeNow ? { ...place, whole: true as const } : place;
+    });
+    return [...places, ...(file ? [this.placeIn(file, absolute)] : [])];
   }
 
   /** The place in a live source that numbers its messages; nothing where it does not, or none was shown. */

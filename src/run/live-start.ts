@@ -22,7 +22,7 @@ export interface Begin {
 }
 
 export interface Start {
-  readonly query: Query;
+  readonly query: Query & { readonly ask: Listing };
   readonly edges: Edges;
   /** The latest session was asked for, and no log has one yet. */
   readonly undecided: boolean;

@@ -76,9 +76,12 @@ export async function openLogs(
   return { logs, notes };
 }
 
-/** Listings, and traces of several logs, are put in the order of times. */
+/** Questions that pair what begins with what ends. */
+const ORDERED: ReadonlySet<Query['ask']['kind']> = new Set(['trace', 'validate', 'check', 'state'] as const);
+
+/** Listings, and what several logs begin and end, are put in the order of times. */
 function inTime({ ask }: Query, logs: number): boolean {
-  return ask.kind === 'list' || (ask.kind === 'trace' && logs > 1);
+  return ask.kind === 'list' || (ORDERED.has(ask.kind) && logs > 1);
 }
 
 /** Of a log that became shorter, what is left of the range. */

@@ -26,7 +26,7 @@ import { lower } from '../plan/lower.ts';
 import { Crew } from './crew.ts';
 import { edgesOf, known, lastSelected } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
-import { missingNotes, numberlessNote } from './hints.ts';
+import { missingNotes, numberlessNote, pairlessNote } from './hints.ts';
 import { type FullIo, filledIo, type RunIo } from './io.ts';
 import { type Latest, latestSession } from './latest.ts';
 import { list } from './list.ts';
@@ -202,7 +202,7 @@ async function mainAnswer(running: Running): Promise<Main> {
   const head = { report: REPORTS[ask.kind], version: 1 };
   // As it is described: what is long is made when it is looked at.
   const body = Object.defineProperties(head, own);
-  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies)];
+  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies), ...pairlessNote(plan, answer)];
   return { body, notes: said, absent: [], linesBefore };
 }
 

@@ -57,11 +57,12 @@ function parsed(text: string): Position | undefined {
 }
 
 function isFile(value: unknown): value is FilePosition {
-  const { path, id, offset, check, line } = (value ?? {}) as Partial<FilePosition>;
+  const { path, id, offset, check, line, whole } = (value ?? {}) as Partial<FilePosition>;
   return (
     typeof path === 'string' &&
     typeof id === 'string' &&
     Number.isSafeInteger(offset) &&
+    (whole === undefined || whole === true) &&
     (line === undefined || Number.isSafeInteger(line)) &&
     Number.isSafeInteger(check?.size) &&
     typeof check?.hash === 'string'

@@ -55,8 +55,14 @@ function prefixDirectory(prefix: Buffer): Buffer {
   return prefix.length === 1 ? prefix : prefix.subarray(0, -1);
 }
 
+/** Where names may come and go, or content change: beside what is named, where that leads to, and beside its files. */
+export function directoriesOf(names: readonly string[], files: readonly string[]): ReadonlySet<string> {
+  const beside = [...names.map((name) => resolve(name)), ...files].map(dirname);
+  return new Set([...beside, ...names.map(directoryOf)]);
+}
+
 /** Where what the path leads to stands; of a link, its target's directory. */
-export function directoryOf(path: string): string {
+function directoryOf(path: string): string {
   try {
     const real = realpathSync(path);
     return lstatSync(real).isDirectory() ? real : dirname(real);

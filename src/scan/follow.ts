@@ -4,18 +4,18 @@
  * cut off from its name is read to its end. Invariant: a file that was read is never read again from its head, whatever
  * it is called by then, unless its content is another.
  */
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Position } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
-import { directoryOf, isLink } from './directory.ts';
+import { directoriesOf, isLink } from './directory.ts';
 import { looksLikeLog } from './doubtful.ts';
 import { isUrl, type OpenLive, shownUrl } from './live.ts';
 import { Memory } from './memory.ts';
-import { copyOf, goOn, isCalledOlder, missedOf, olderSince, type Shelf } from './older.ts';
+import { copyOf, goOn, isCalledOlder, type Left, leftOf, missedOf, Settling, type Shelf } from './older.ts';
 import { openTarget, type Place } from './open.ts';
 import { gap, skipped, unreadable } from './reason.ts';
-import { siblingsOf } from './siblings.ts';
+import { type Sibling, siblingsOf } from './siblings.ts';
 import type { Source } from './source.ts';
 import { Tailed, type TailOptions } from './tailed.ts';
 import { type Target, targetsOf } from './target.ts';
@@ -51,15 +51,16 @@ export interface FollowOptions extends TailOptions {
   readonly from?: Position | undefined;
 }
 
+const NOTHING_LEFT: Left = { files: [], lost: [] };
 const LOST =
   'the log was rotated or written anew since it was read up to this place; what stood behind it is lost';
 /** A name that leads nowhere for so long is told of. */
 const GONE_MS = 1000;
-/** A copy that has not grown for so long is whole. */
-const SETTLED_MS = 500;
 /** An older file that has not grown for so long is let go; a deleted one sooner, for it takes up room that nobody sees. */
 const OLD_MS = 60_000;
 const DELETED_MS = 10_000;
+/** Older files of a log that are kept open, where nothing is left of the others. */
+const MOST_OLDER = 8;
 
 export class Follower {
   readonly logs: Followed[] = [];
@@ -68,7 +69,7 @@ export class Follower {
   private readonly byPath = new Map<string, Followed>();
   private readonly memory: Memory;
   private readonly told = new Told();
-  private readonly unsettled = new Map<string, number>();
+  private readonly settling = new Settling();
   private looked = false;
 
   constructor(names: readonly LogName[], options: FollowOptions) {
@@ -95,11 +96,14 @@ export class Follower {
   /** Older files that nothing will come of any more. Their last lines are to be read; then they are to be let go. */
   spent(): readonly { readonly log: Followed; readonly file: Tailed }[] {
     const now = performance.now();
-    return this.logs.flatMap((log) =>
-      log.older
-        .filter((file) => file.ahead === 0 && now - file.grewMs > (file.deleted ? DELETED_MS : OLD_MS))
-        .map((file) => ({ log, file })),
-    );
+    const isOver = (file: Tailed): boolean => now - file.grewMs > (file.deleted ? DELETED_MS : OLD_MS);
+    return this.logs.flatMap((log) => {
+      const many = log.older.length - MOST_OLDER;
+      const over = log.older.filter(
+        (file, n) => file.ahead === 0 && (isOver(file) || (n < many && !file.holds)),
+      );
+      return over.map((file) => ({ log, file }));
+    });
   }
 
   /** Closes an older file of a log and remembers where it was read to. */
@@ -111,21 +115,18 @@ export class Follower {
 
   /** Looks for a copy of a log's file from before it was cut, which is then one of its older files. */
   fetchCopy(log: Followed, file: Tailed): Tailed | undefined {
-    const copy = copyOf(log, file, this.shelf(log, file));
+    const copy = copyOf(siblingsOf(log.absolute), file, this.shelf(log, file));
     if (copy) log.older.push(copy);
     return copy;
   }
 
   /** The directories in which names of the logs may come and go, or content change. */
   directories(): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const { path } of this.names) if (path !== '-' && !isUrl(path)) found.add(directoryOf(path));
-    for (const { path, stream } of this.logs) {
-      if (stream) continue;
-      found.add(dirname(resolve(path)));
-      if (isLink(path)) found.add(directoryOf(path));
-    }
-    return found;
+    const named = this.names.flatMap(({ path }) => (path === '-' || isUrl(path) ? [] : [path]));
+    return directoriesOf(
+      named,
+      this.logs.flatMap(({ absolute, stream }) => (stream ? [] : [absolute])),
+    );
   }
 
   /** The logs that were waited for in vain, as notes of kind `unreadable`. */
@@ -160,8 +161,10 @@ export class Follower {
     if (holder && moved) {
       const log = known ?? this.enter(target);
       holder.older.splice(holder.older.indexOf(moved), 1);
+      if (this.isNamed(log)) log.siblings = new Set(siblingsOf(log.absolute).map(({ birth }) => birth));
       return this.opened(log, moved, true);
     }
+    const before = this.isNamed(target) ? siblingsOf(resolve(target.path)) : [];
     const opened = openTarget(target, this.placeOf(known?.index ?? this.logs.length));
     if (typeof opened === 'string') return this.tell([unreadable(target.path, opened)]);
     if (opened.kind !== 'plain') return this.streamed(target, opened);
@@ -175,38 +178,47 @@ export class Follower {
       }
     }
     const file = new Tailed(opened, this.options);
-    if (this.looked && this.isUnsettled(target, file)) {
+    if (this.looked && this.originalOf(resolve(target.path)) && !this.settling.isWhole(target.path, file)) {
       file.close();
       return [];
     }
-    return this.begun(known ?? this.enter(target), file);
+    return this.begun(known ?? this.enter(target), file, before);
   }
 
-  /** A file that is called like an older one of a log may be a copy that is still being made. */
-  private isUnsettled({ path }: Target, file: Tailed): boolean {
-    const absolute = resolve(path);
-    if (!this.logs.some((log) => log.file && isCalledOlder(log.absolute, absolute))) return false;
-    const since = this.unsettled.get(path) ?? performance.now();
-    this.unsettled.set(path, since);
-    return Date.now() - file.changed < SETTLED_MS && performance.now() - since < 4 * SETTLED_MS;
-  }
-
-  /** A file that was not open: from its head, or from where it was read to once. */
-  private begun(log: Followed, file: Tailed): readonly Sight[] {
-    const sights: Sight[] = [];
-    const shelf = this.shelf(log, file);
-    log.older.push(...missedOf(log, shelf));
-    const original = this.logs.find((other) => other.file && isCalledOlder(other.absolute, log.absolute));
-    const copied = original?.file !== undefined && goOn(original.file, file);
+  /**
+   * A file that was not open: from its head, or from where it was read to once. `before`: the siblings that were there
+   * before it was opened; files that come later are the log's.
+   */
+  private begun(log: Followed, file: Tailed, before: readonly Sibling[]): readonly Sight[] {
     const place = this.memory.placeOf(log.absolute, file);
+    const all = this.memory.claim(log.absolute);
+    const latest = log.older.at(-1);
+    const around =
+      this.isNamed(log) && (latest || all.length > 0)
+        ? siblingsOf(log.absolute, (latest ?? all.at(-1))?.id)
+        : before;
+    const shelf = this.shelf(log, file);
+    if (latest && log.siblings) log.older.push(...missedOf(around, { latest, known: log.siblings }, shelf));
+    const former = all.filter((each) => each !== place);
+    const last = all.at(-1) === place ? undefined : all.at(-1);
+    const { files, lost } = former.length > 0 ? leftOf(around, { former, last }, shelf) : NOTHING_LEFT;
+    log.older.push(...files);
+    const original = this.looked ? this.originalOf(log.absolute) : undefined;
+    const copied = original?.file !== undefined && goOn(original.file, file);
     if (place) file.seek(place.offset, place.line ?? -1);
-    const former = this.memory.claim(log.absolute);
-    for (const lost of former.filter((each) => each !== place)) {
-      const found = olderSince(log, lost, shelf);
-      log.older.push(...found);
-      if (found.length === 0) sights.push({ kind: 'note', note: gap(log.path, lost.offset, LOST) });
-    }
-    return [...sights, ...this.opened(log, file, copied || place !== undefined || former.length > 0)];
+    const notes = lost.map(({ offset }): Sight => ({ kind: 'note', note: gap(log.path, offset, LOST) }));
+    log.siblings = this.isNamed(log) ? new Set(around.map(({ birth }) => birth)) : undefined;
+    return [...notes, ...this.opened(log, file, copied || place !== undefined || all.length > 0)];
+  }
+
+  /** Named itself, and no link, which leads elsewhere without a rename. */
+  private isNamed({ path }: { readonly path: string }): boolean {
+    return this.names.some((name) => name.path === path) && !isLink(path);
+  }
+
+  /** The followed log that a file is called like an older one of. */
+  private originalOf(absolute: string): Followed | undefined {
+    return this.logs.find((log) => log.file && isCalledOlder(log.absolute, absolute));
   }
 
   private shelf(log: Followed, newest: Tailed): Shelf {
@@ -223,16 +235,8 @@ export class Follower {
   }
 
   private placeOf(index: number): Place {
-    const { options } = this;
-    return {
-      index,
-      // A getter, for to look at standard input is to open it.
-      get stdin() {
-        return options.stdin;
-      },
-      shares: new Map(),
-      live: options.live,
-    };
+    // An object with a getter, for to look at standard input is to open it.
+    return Object.assign(Object.create(this.options) as FollowOptions, { index, shares: new Map() });
   }
 
   /** A file that is none of those that are read. */
@@ -246,8 +250,6 @@ export class Follower {
     log.file = file;
     log.goneMs = undefined;
     this.told.found(log.path);
-    if (this.names.some(({ path }) => path === log.path))
-      log.siblings = new Set(siblingsOf(log.path).map(({ birth }) => birth));
     return [{ kind: 'opens', log, first, resumed }];
   }
 

@@ -4,17 +4,8 @@
  */
 import { basename, dirname } from 'node:path';
 import type { FilePosition } from '../model/follow.ts';
-import { isLink } from './directory.ts';
-import { isOlder, siblingsOf } from './siblings.ts';
+import { isOlder, type Sibling } from './siblings.ts';
 import type { Tailed } from './tailed.ts';
-
-/** What is known of a log whose older files are looked for. */
-export interface Known {
-  readonly absolute: string;
-  readonly older: readonly Tailed[];
-  /** Births of the siblings that were there when the log's file was opened. */
-  readonly siblings: ReadonlySet<string> | undefined;
-}
 
 export interface Shelf {
   /** Opens a file as one of the log's; undefined where it cannot be read as it stands. */
@@ -23,13 +14,16 @@ export interface Shelf {
   isFree(id: string): boolean;
 }
 
-/** Files that came and were renamed between two looks. A copy of the latest one is read on from where that one is. */
-export function missedOf({ absolute, older, siblings }: Known, shelf: Shelf): readonly Tailed[] {
-  const latest = older.at(-1);
-  if (!latest || !siblings || isLink(absolute)) return [];
-  const others = siblingsOf(absolute, latest.id).filter(
-    ({ birth, id }) => !siblings.has(birth) && shelf.isFree(id),
-  );
+/**
+ * Files that came and were renamed between two looks, of those that stand beside the log now. A copy of the latest one is
+ * read on from where that one is.
+ */
+export function missedOf(
+  around: readonly Sibling[],
+  { latest, known }: { readonly latest: Tailed; readonly known: ReadonlySet<string> },
+  shelf: Shelf,
+): readonly Tailed[] {
+  const others = around.filter(({ birth, id }) => !known.has(birth) && shelf.isFree(id));
   return others.flatMap(({ path }) => {
     const file = shelf.open(path);
     if (file) goOn(latest, file);
@@ -37,27 +31,45 @@ export function missedOf({ absolute, older, siblings }: Known, shelf: Shelf): re
   });
 }
 
+/** What is left of a log's files that a former reader has read, and which of them were not found. */
+export interface Left {
+  readonly files: readonly Tailed[];
+  readonly lost: readonly FilePosition[];
+}
+
 /**
- * The file that was read up to `place`, where it is among the siblings, to be read on from there, and those that were
- * changed after it. Nothing where it is not found.
+ * The files that a former reader has read, to be read on from there, and those that were written after the `last` of them;
+ * nothing of the latter where that is not among them, for then it is the log's own.
  */
-export function olderSince({ absolute }: Known, place: FilePosition, shelf: Shelf): readonly Tailed[] {
-  const found: Tailed[] = [];
-  for (const { path, id } of siblingsOf(absolute, place.id)) {
+export function leftOf(
+  around: readonly Sibling[],
+  { former, last }: { readonly former: readonly FilePosition[]; readonly last: FilePosition | undefined },
+  shelf: Shelf,
+): Left {
+  const files: Tailed[] = [];
+  const lost = new Set(former);
+  for (const { path, id } of around) {
     const file = shelf.isFree(id) ? shelf.open(path) : undefined;
     if (!file) continue;
-    // Nothing but its inode tells a file of which nothing was read.
-    const same = (place.offset > 0 || id === place.id) && file.agrees(place);
-    if (found.length === 0 && same) file.seek(place.offset, place.line ?? -1);
-    if (found.length > 0 || same) found.push(file);
+    const isIt = (place: FilePosition): boolean =>
+      // Nothing but its inode tells a file of which nothing was read.
+      (place.offset > 0 || id === place.id) && file.agrees(place);
+    const places = [...lost].filter(isIt);
+    const place = places.find((each) => each.id === id) ?? places[0];
+    if (place) {
+      file.seek(place.offset, place.line ?? -1);
+      lost.delete(place);
+    }
+    const isOver = place?.whole && file.sizeNow === place.offset && Date.now() - file.changed > OVER_MS;
+    if ((place && !isOver) || (!place && last && !lost.has(last))) files.push(file);
     else file.close();
   }
-  return found;
+  return { files, lost: [...lost].filter(({ whole }) => !whole) };
 }
 
 /** A copy of a log's file from before it was cut, to be read on from where that one was. */
-export function copyOf({ absolute }: Known, file: Tailed, shelf: Shelf): Tailed | undefined {
-  for (const { path, id } of siblingsOf(absolute).toReversed()) {
+export function copyOf(around: readonly Sibling[], file: Tailed, shelf: Shelf): Tailed | undefined {
+  for (const { path, id } of around.toReversed()) {
     const copy = shelf.isFree(id) ? shelf.open(path) : undefined;
     if (copy && goOn(file, copy)) return copy;
     copy?.close();
@@ -76,3 +88,23 @@ export function goOn(original: Tailed, copy: Tailed): boolean {
 export function isCalledOlder(log: string, other: string): boolean {
   return dirname(log) === dirname(other) && isOlder(basename(log), basename(other));
 }
+
+/** Files that are called like older ones of a log: copies of it, perhaps, that are still being made. */
+export class Settling {
+  private readonly since = new Map<string, number>();
+
+  /** Whether a file has not grown for a while; one that never stops growing is no copy. */
+  isWhole(path: string, file: Tailed): boolean {
+    const now = performance.now();
+    const since = this.since.get(path) ?? now;
+    this.since.set(path, since);
+    const whole = Date.now() - file.changed >= SETTLED_MS || now - since >= 4 * SETTLED_MS;
+    if (whole) this.since.delete(path);
+    return whole;
+  }
+}
+
+/** An older file that was read to its end and has not grown for so long is let go. */
+const OVER_MS = 60_000;
+/** A copy that has not grown for so long is whole. */
+const SETTLED_MS = 500;

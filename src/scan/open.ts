@@ -2,7 +2,7 @@
  * One target → one Source. Invariants: one `open` a file, which never waits (a FIFO without a writer opens at once and
  * is waited for where it is read); size and kind are those of the opened file, whatever its name led to before.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { liveStream, type OpenLive } from './live.ts';
@@ -102,4 +102,13 @@ function pipeStream(fd: number): Readable {
   const stream = new Socket({ fd, readable: true, writable: false });
   stream.on('error', () => undefined);
   return stream;
+}
+
+/** Whether a name leads to a pipe, which another writer may open again. */
+export function isNamedPipe(path: string): boolean {
+  try {
+    return statSync(path).isFIFO() && !/^\/(?:dev|proc\/self)\/fd\//.test(path);
+  } catch {
+    return false;
+  }
 }

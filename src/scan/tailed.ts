@@ -129,7 +129,9 @@ export class Tailed {
 
   /** What is held back of a line that will not be finished, as the log's last chunk. */
   *end(): Generator<Chunk, void, undefined> {
-    if (this.cutter && this.holds) yield* this.given(this.cutter.take(0, true));
+    if (!this.cutter || !this.holds) return;
+    this.cutter.room();
+    yield* this.given(this.cutter.take(0, true));
   }
 
   /** What is held back is a JSON text that nothing can be added to: it lacks no more than its newline. */
@@ -171,6 +173,11 @@ export class Tailed {
     return places.find(
       ({ readTo, trace }) => trace.length > 0 && trace.equals(copy.bytesBefore(readTo, trace.length)),
     );
+  }
+
+  /** Its size as it is now, in bytes. */
+  get sizeNow(): number {
+    return fstatSync(this.fd).size;
   }
 
   /** When its content was last changed, in milliseconds since the epoch. */

@@ -54,7 +54,7 @@ export function traceOf(dialect: string, lines: readonly (object | string)[], op
     dialect: role('dialect'),
   };
   const dialects =
-    own === undefined ? [{ dialect, pairs: spanPairsOf(dialect) }] : [{ pairs: [ownPair(own)] }];
+    own === undefined ? [{ dialect, pairs: spanPairsOf({ name: dialect }) }] : [{ pairs: [ownPair(own)] }];
   const pairs = lowerPairs(dialects, { path: (path) => add({ kind: 'path', path }), role });
   const limits = { cap: 1e6, rows: more.cap ?? 1e6 };
   const fold = spansFold({ kind: 'spans', ...roles, pairs, texts: true, errors: false, ...limits, ...more });

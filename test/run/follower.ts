@@ -29,6 +29,8 @@ export interface Reader {
   /** Waits until all that is there has been read. */
   caughtUp(): Promise<void>;
   stop(): Promise<ListReport>;
+  /** Waits until it ends by itself. */
+  end(): Promise<ListReport>;
 }
 
 export function directory(): string {
@@ -100,6 +102,7 @@ export function reading(logs: readonly string[], options: Options & FollowIo = {
       const before = caughtUp;
       if (before === 0) await until('caught up', () => caughtUp > 0);
     },
+    end: () => done,
     async stop() {
       stop.abort();
       return done;

@@ -90,7 +90,7 @@ test('names of a stream: hook for amplifier events, the type, or none', async ()
   const names = streams.map(({ messages }) => messages.slice(1).map(({ name }) => name));
   expect(names).toEqual([
     ['hook:tool:pre', 'hook:tool:post'],
-    ['tool:pre', 'hook:tool:post'],
+    ['tool:pre', 'tool:post'],
     [undefined, undefined],
   ]);
 });
