@@ -75,7 +75,6 @@ describe.runIf(CHROMIUM !== undefined)('log text that would act', () => {
     const { page, wrongs, close } = await open(browser, served.url);
     await page.waitForSelector('.events .virtual-room .row');
     expect(await page.locator('.events .virtual-room').innerText()).toContain('<script>');
-    const before = await skeleton(page);
     const rows = await page.locator('.events .virtual-room .row').count();
     for (let i = 0; i < rows; i++) await page.keyboard.press('j');
     await page.waitForSelector('.json');
@@ -100,7 +99,7 @@ describe.runIf(CHROMIUM !== undefined)('log text that would act', () => {
     await page.keyboard.press('1');
     await page.waitForFunction(() => document.querySelector('.live .came')?.textContent === '+1');
     expect(await page.evaluate(() => (window as { acted?: number }).acted)).toBeUndefined();
-    expect(await skeleton(page)).toEqual(before);
+    expect(await skeleton(page)).toEqual({ scripts: 1, sheets: 1, foreign: 0, handlers: 0 });
     expect(wrongs).toEqual([]);
     await close();
   });

@@ -10,6 +10,9 @@ import { at, LINES, line, SPANS } from './lines.ts';
 const UNSEEN =
   'THE PAGE WAS NOT TESTED: no Chromium at /usr/bin/chromium, /usr/bin/google-chrome or $INQUEST_CHROMIUM';
 
+/** A guard against hanging on a busy machine, no measure. */
+const WAIT = { timeout: 20_000 };
+
 if (CHROMIUM === undefined) process.stderr.write(`\n${UNSEEN}\n\n`);
 
 test.runIf(CHROMIUM === undefined)(UNSEEN, ({ skip }) => skip());
@@ -69,7 +72,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
       await says(page.locator('.status [role=status]'), '60 events');
       const view = new URL(page.url()).searchParams;
       expect(Number(view.get('since'))).toBeGreaterThan(Date.parse(at(7000)) / 1000);
-      expect(await page.locator('.outline .window').count()).toBe(1);
+      await expect.poll(() => page.locator('.outline .window').count(), WAIT).toBe(1);
       expect(await page.locator('.live').innerText()).toContain('fixed range');
       await page.mouse.dblclick(x + width / 2, y + 30);
       await says(page.locator('.status [role=status]'), '360 events');
@@ -83,21 +86,21 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
       await page.keyboard.press('/');
       await page.keyboard.type('@type = tool.used and n >> 3');
       await says(page.locator('.search .wave'), '>>');
-      expect(await text(page, '.search .fault-message')).toMatch(/^expected an operator/);
-      expect(await page.getAttribute('#where', 'aria-invalid')).toBe('true');
+      await expect.poll(() => text(page, '.search .fault-message'), WAIT).toMatch(/^expected an operator/);
+      await expect.poll(() => page.getAttribute('#where', 'aria-invalid'), WAIT).toBe('true');
       await page.keyboard.press('Enter');
       expect(await text(page, '.status [role=status]')).toBe('360 events');
       await page.fill('#where', '@type = tool.used and n >= 350');
       await page.keyboard.press('Enter');
       await says(page.locator('.status [role=status]'), '10 events');
-      expect(await page.locator('.search .fault').count()).toBe(0);
+      await expect.poll(() => page.locator('.search .fault').count(), WAIT).toBe(0);
       expect(new URL(page.url()).searchParams.get('where')).toBe('@type = tool.used and n >= 350');
     }));
 
   test('a wrong expression of an address is said too', () =>
     visit(`${main.url}/?where=data.n+%3D`, async (page) => {
       await page.waitForSelector('.search .fault-message');
-      expect(await text(page, '.search .fault-message')).toMatch(/expected/);
+      await expect.poll(() => text(page, '.search .fault-message'), WAIT).toMatch(/expected/);
     }));
 
   test('the box proposes what may stand there', () =>
@@ -107,7 +110,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
       await says(page.locator('.option').first(), 'model.called value');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Tab');
-      expect(await page.inputValue('#where')).toBe('@type = model.called ');
+      await expect.poll(() => page.inputValue('#where'), WAIT).toBe('@type = model.called ');
       await page.keyboard.press('Escape');
       await page.keyboard.press('Enter');
       await says(page.locator('.status [role=status]'), '172 events');
@@ -123,7 +126,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
       await says(page.locator('.status [role=status]'), '188 events');
       await page.getByLabel('Leave out session s-two').click();
       await page.waitForFunction(() => location.search.includes('not'));
-      expect(await page.inputValue('#where')).toBe('not (@session = "s-two")');
+      await expect.poll(() => page.inputValue('#where'), WAIT).toBe('not (@session = "s-two")');
       await page.getByText('Clear all filters').click();
       await says(page.locator('.status [role=status]'), '360 events');
     }));
@@ -153,10 +156,10 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
         .locator('.detail a')
         .evaluateAll((all) => all.map((a) => [(a as HTMLAnchorElement).href, a.getAttribute('rel')]));
       expect(links).toEqual([['https://example.org/a?b=1', 'noopener noreferrer nofollow']]);
-      expect(await text(page, '.citation code')).toBe(`${served.log}@0`);
+      await expect.poll(() => text(page, '.citation code'), WAIT).toBe(`${served.log}@0`);
       await page.getByLabel('Only events where event_type = "odd"').click();
       await page.waitForFunction(() => location.search.includes('where'));
-      expect(await page.inputValue('#where')).toBe('event_type = "odd"');
+      await expect.poll(() => page.inputValue('#where'), WAIT).toBe('event_type = "odd"');
     });
     await served.stop();
   });
@@ -204,12 +207,14 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
       expect(inner.x).toBeGreaterThan(outer.x);
       expect(inner.x + inner.width).toBeLessThan(outer.x + outer.width);
       await page.locator('.trace .virtual-room .row').nth(2).click();
-      expect(await text(page, '.span-detail')).toMatch(/no such file[\s\S]*"path": "b\.txt"/);
+      await expect
+        .poll(() => text(page, '.span-detail'), WAIT)
+        .toMatch(/no such file[\s\S]*"path": "b\.txt"/);
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('ArrowUp');
-      expect(await text(page, '.span-detail .text')).toBe('list the files <b>now</b>');
+      await expect.poll(() => text(page, '.span-detail .text'), WAIT).toBe('list the files <b>now</b>');
       await page.keyboard.press('ArrowLeft');
-      expect(await page.locator('.trace .virtual-room .row').count()).toBe(1);
+      await expect.poll(() => page.locator('.trace .virtual-room .row').count(), WAIT).toBe(1);
       await page.getByRole('button', { name: 'first event' }).click();
       await says(page.locator('.detail h2'), 'prompt:submit');
     });
@@ -220,7 +225,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
     visit(`${main.url}/?tab=metrics&type=tool.used`, async (page) => {
       await says(page.locator('.windows tbody tr').nth(1), 'events 59 60 60 60');
       expect(await texts(page.locator('.by-type li'))).toEqual(['tool.used 60']);
-      await expect.poll(() => text(page, '.served'), { timeout: 10_000 }).toContain('1 SSE');
+      await expect.poll(() => text(page, '.served'), WAIT).toContain('1 SSE');
     }));
 
   test('dark and light: as the system, or as chosen and remembered', () =>
@@ -243,26 +248,28 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
   test('everything by keys', () =>
     visit(main.url, async (page) => {
       await page.keyboard.press('?');
-      expect(await page.locator('dialog[open] dt kbd').count()).toBeGreaterThan(12);
+      await expect.poll(() => page.locator('dialog[open] dt kbd').count(), WAIT).toBeGreaterThan(12);
       await page.keyboard.press('Escape');
-      expect(await page.locator('dialog[open]').count()).toBe(0);
+      await expect.poll(() => page.locator('dialog[open]').count(), WAIT).toBe(0);
       await page.keyboard.press('j');
       await page.keyboard.press('j');
-      expect(await page.locator('.row.active').getAttribute('id')).toBe('Events-1');
+      await expect.poll(() => page.locator('.row.active').getAttribute('id'), WAIT).toBe('Events-1');
       await says(page.locator('.detail-time'), '2026-03-02 11:20:58.000000');
       await page.keyboard.press('Escape');
-      expect(await page.locator('.detail').count()).toBe(0);
+      await expect.poll(() => page.locator('.detail').count(), WAIT).toBe(0);
       await page.locator('.chart').focus();
       await page.keyboard.press('Home');
       for (let i = 0; i < 3; i++) await page.keyboard.press('Shift+ArrowRight');
-      expect(await text(page, '.time-axis [aria-live]')).toMatch(/^2026-03-02 09:\d\d.*: \d+ events/);
+      await expect
+        .poll(() => text(page, '.time-axis [aria-live]'), WAIT)
+        .toMatch(/^2026-03-02 09:\d\d.*: \d+ events/);
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => location.search.includes('since'));
       await page.keyboard.press('Escape');
       await page.waitForFunction(() => location.search === '');
       await page.locator('#tab-events').focus();
       await page.keyboard.press('ArrowRight');
-      expect(await page.locator('#tab-sessions').getAttribute('aria-selected')).toBe('true');
+      await expect.poll(() => page.locator('#tab-sessions').getAttribute('aria-selected'), WAIT).toBe('true');
       await page.keyboard.press('1');
       await page.keyboard.press('o');
       await says(page.locator('.events .virtual-room .cell-time').first(), '2026-03-02 09:00:00.000000');
@@ -306,7 +313,7 @@ describe.runIf(CHROMIUM !== undefined)('the page', () => {
         await page.keyboard.press('End');
         await settled(page);
       }
-      expect(await page.locator('.events .row').count()).toBeLessThan(120);
+      await expect.poll(() => page.locator('.events .row').count(), WAIT).toBeLessThan(120);
       const shown = await page.locator('.events .virtual-room .row').last().innerText();
       expect(shown).toMatch(/n=\d+/);
       await page.keyboard.press('Home');
@@ -344,7 +351,7 @@ async function settled(page: Page): Promise<void> {
 
 /** Waits until an element says this, white space aside. */
 async function says(element: Locator, wanted: string): Promise<void> {
-  await expect.poll(async () => plain(await element.innerText()), { timeout: 10_000 }).toBe(wanted);
+  await expect.poll(async () => plain(await element.innerText()), WAIT).toBe(wanted);
 }
 
 async function text(page: Page, selector: string): Promise<string> {
