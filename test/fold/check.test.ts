@@ -135,6 +135,12 @@ describe('pairs', () => {
     expect(notes).toMatchObject([{ kind: 'capped', count: 5 }]);
   });
 
+  test('gives a late end no start that came after it', () => {
+    const late = rowsOf('a@10=x z@11=x a@12=u a@13=v a@14=w z@9=u');
+    const { message } = judge(`${RULE}, open: any`, late, { cap: 2 });
+    expect(message).toBe('1 pair, the longest 1 s, 2 starts without an end, 1 end without a start');
+  });
+
   test('pairs beyond the window as lines come, and says what came too late', () => {
     const late = rowsOf('a@10=x z@11=x a@12=y z@13=y z@14=u a@15=v z@16=v a@9=u');
     const { message, notes } = judge(`${RULE}, open: any`, late, { cap: 2 });
