@@ -1,6 +1,7 @@
 /** The library's door: ask a question of logs from a program, as the command line does. Re-exports only. */
 export { Fault, type FaultParts, type FaultSpan } from './base/fault.ts';
 export { type Path, parsePath, printPath } from './base/path.ts';
+export type { CheckBody, Rule, RuleRow } from './model/check.ts';
 export type { Dialect, Reading } from './model/dialect.ts';
 export type { Event, Row, Value } from './model/event.ts';
 export type { FilePosition, Followed, LivePosition, Position, ResetReason } from './model/follow.ts';
@@ -21,6 +22,7 @@ export type {
 } from './model/query.ts';
 export type {
   BucketRow,
+  CheckReport,
   CountReport,
   FieldsReport,
   GapRow,

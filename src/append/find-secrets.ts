@@ -4,10 +4,10 @@
  */
 import type { Clue, Range } from './clue.ts';
 import { contextClues } from './context-clues.ts';
+import { base64Texts, origin, unescaped, unquoted } from './layers.ts';
 import { compileNeedles, type Needles, someNeedle } from './needles.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { tokenClues } from './token-clues.ts';
-import { base64Texts, origin, unescaped, unquoted } from './views.ts';
 
 /** What is looked for: the built-in clues and what a user adds. */
 export interface Search {
@@ -93,8 +93,8 @@ function isBase64OrBackslash(code: number): boolean {
 function found(search: Search, text: string, layers: number): Range[] {
   const ranges = plainly(search, text);
   if (layers === 0) return ranges;
-  for (const view of [unescaped(text), unquoted(text)])
-    if (view) ranges.push(...found(search, view.text, layers - 1).map((range) => origin(view, range)));
+  for (const layer of [unescaped(text), unquoted(text)])
+    if (layer) ranges.push(...found(search, layer.text, layers - 1).map((range) => origin(layer, range)));
   if (!hasRun(text)) return ranges;
   for (const { from, to, text: plain } of base64Texts(text))
     if (found(search, plain, layers - 1).length > 0) ranges.push({ from, to });

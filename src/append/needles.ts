@@ -6,10 +6,12 @@
 const WIDTH = 128;
 
 export interface Needles {
-  /** `steps[state * WIDTH + code]` is the next state. */
+  /** `steps[state * WIDTH + code]` is the next state; the first one is 0. */
   readonly steps: Uint16Array;
-  /** By state, the indexes of the needles that end there; undefined for nearly all. */
-  readonly ends: readonly (readonly number[] | undefined)[];
+  /** In states from this one on needles end. */
+  readonly firstEnd: number;
+  /** By state from `firstEnd` on, the indexes of the needles that end there. */
+  readonly ends: readonly (readonly number[])[];
   readonly lengths: readonly number[];
 }
 
@@ -32,7 +34,8 @@ export function compileNeedles(needles: readonly string[]): Needles {
     }
     ends[state] = [...(ends[state] ?? []), index];
   }
-  return { steps: stepsOf(children, ends), ends, lengths: needles.map(({ length }) => length) };
+  const steps = stepsOf(children, ends);
+  return { ...endingLast(steps, ends), lengths: needles.map(({ length }) => length) };
 }
 
 /**
@@ -40,7 +43,7 @@ export function compileNeedles(needles: readonly string[]): Needles {
  * until one call gives true. Whether one did.
  */
 export function someNeedle(
-  { steps, ends, lengths }: Needles,
+  { steps, firstEnd, ends, lengths }: Needles,
   text: string,
   hit: (needle: number, at: number) => boolean,
 ): boolean {
@@ -48,9 +51,8 @@ export function someNeedle(
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     state = code < WIDTH ? steps[state * WIDTH + code]! : 0;
-    const ending = ends[state];
-    if (ending === undefined) continue;
-    for (const needle of ending) if (hit(needle, i + 1 - lengths[needle]!)) return true;
+    if (state < firstEnd) continue;
+    for (const needle of ends[state - firstEnd]!) if (hit(needle, i + 1 - lengths[needle]!)) return true;
   }
   return false;
 }
@@ -76,6 +78,23 @@ function stepsOf(
     }
   }
   return steps;
+}
+
+/** The same states by other numbers: one comparison tells whether a needle ends. */
+function endingLast(
+  steps: Uint16Array,
+  ends: readonly (readonly number[] | undefined)[],
+): Pick<Needles, 'steps' | 'firstEnd' | 'ends'> {
+  const states = [...ends.keys()];
+  const last = states.filter((state) => ends[state] !== undefined);
+  const order = [...states.filter((state) => ends[state] === undefined), ...last];
+  const numbers = new Uint16Array(order.length);
+  for (const [number, state] of order.entries()) numbers[state] = number;
+  const renamed = new Uint16Array(steps.length);
+  for (const [number, state] of order.entries())
+    for (let code = 0; code < WIDTH; code++)
+      renamed[number * WIDTH + code] = numbers[steps[state * WIDTH + code]!]!;
+  return { steps: renamed, firstEnd: order.length - last.length, ends: last.map((state) => ends[state]!) };
 }
 
 function fold(code: number): number {

@@ -4,8 +4,8 @@
  */
 import { isPlaceholder, type Range } from './clue.ts';
 import { mayHold, type Search, secretsOf } from './find-secrets.ts';
+import { origin, unescaped } from './layers.ts';
 import { isChosen, isSecretValue } from './secret-keys.ts';
-import { origin, unescaped } from './views.ts';
 
 /** What stands in a secret's place. Source: dialects.md, mnemosyne. */
 export const REDACTED = '***REDACTED***';
@@ -111,11 +111,11 @@ function takeString(
   { from, to, frame, edits }: Range & { readonly frame: Frame | undefined; readonly edits: Edit[] },
 ): void {
   const raw = line.slice(from, to);
-  const view = unescaped(raw);
-  const text = view?.text ?? raw;
+  const layer = unescaped(raw);
+  const text = layer?.text ?? raw;
   const isKey = frame?.isObject === true && frame.key === undefined;
   for (const range of isKey ? secretsOf(search, text) : secretsIn(search, text, frame)) {
-    const { from: start, to: end } = view ? origin(view, range) : range;
+    const { from: start, to: end } = layer ? origin(layer, range) : range;
     edits.push({ from: from + start, to: from + end, text: REDACTED });
   }
   if (isKey) frame.key = text;

@@ -11,8 +11,12 @@ import type { LogFile } from './log-file.ts';
 import type { System } from './system.ts';
 
 const NEWLINE = 0x0a;
-/** What goes to the kernel at once; a longer line goes alone. */
-const PIECE_LENGTH = 2 ** 20;
+/** What goes to the kernel at once; a line that may be longer goes alone. */
+const PIECE_BYTES = 2 ** 20;
+/** UTF-8 takes as many for a UTF-16 unit. */
+const MOST_BYTES_A_UNIT = 3;
+
+let room = Buffer.alloc(0);
 
 export interface Written {
   /** The offset of each line that stands in the log; fewer than were asked where `failure` is there. */
@@ -67,20 +71,26 @@ function endsInside(fd: number, size: number, system: System): boolean {
   return size > 0 && system.readByte(fd, byte, size - 1) === 1 && byte[0] !== NEWLINE;
 }
 
-/** As many lines from `next` on as go to the kernel at once, one at least. */
+/**
+ * As many lines from `next` on as go to the kernel at once, one at least. What it gives is good until the next call: the
+ * bytes lie in one place for all logs, for they are written before the turn of the event loop ends.
+ */
 function pieceOf(lines: readonly string[], next: number, lead: number): Piece {
-  let to = next;
-  let length = lead;
-  do length += lines[to++]!.length + 1;
-  while (to < lines.length && length + lines[to]!.length < PIECE_LENGTH);
-  const taken = next === 0 && to === lines.length ? lines : lines.slice(next, to);
-  const bytes = Buffer.from(`${lead === 0 ? '' : '\n'}${taken.join('\n')}\n`);
-  const narrow = bytes.length === length;
-  return {
-    bytes,
-    lead,
-    sizes: taken.map((line) => (narrow ? line.length : Buffer.byteLength(line)) + 1),
-  };
+  const first = lines[next]!.length * MOST_BYTES_A_UNIT + 2;
+  if (room.length < first && first <= PIECE_BYTES) room = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  const bytes = room.length < first ? Buffer.allocUnsafe(first) : room;
+  const sizes: number[] = [];
+  let at = 0;
+  if (lead === 1) bytes[at++] = NEWLINE;
+  for (let n = next; n < lines.length; n++) {
+    const line = lines[n]!;
+    if (at + line.length * MOST_BYTES_A_UNIT >= bytes.length) break;
+    const size = bytes.write(line, at) + 1;
+    at += size;
+    bytes[at - 1] = NEWLINE;
+    sizes.push(size);
+  }
+  return { bytes: bytes.subarray(0, at), lead, sizes };
 }
 
 /** How many of the bytes the kernel took, and why not all. */

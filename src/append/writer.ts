@@ -16,6 +16,9 @@ import { type Written, writeLines } from './write.ts';
 /** Calls are written together up to this many characters; a longer call goes alone. */
 const TOGETHER_LENGTH = 2 ** 20;
 
+/** After so long a turn the event loop has its own again. */
+const LONGEST_TURN_MS = 10;
+
 interface Call {
   readonly lines: readonly string[];
   readonly untilMs: number;
@@ -38,6 +41,8 @@ export class Writer {
   readonly #queue: Call[] = [];
   #file: LogFile | undefined;
   #draining: Promise<void> | undefined;
+  /** When writing began in this turn of the event loop; undefined before it did. */
+  #turnMs: number | undefined;
 
   /** Opens the log. Throws an AppendError. */
   constructor(parts: WriterParts) {
@@ -69,6 +74,7 @@ export class Writer {
   async #drain(): Promise<void> {
     for (let call = this.#queue[0]; call !== undefined; call = this.#queue[0]) {
       try {
+        if (this.#turnIsLong()) await new Promise((resolve) => setImmediate(resolve));
         await this.#round(call);
       } catch (cause) {
         // Opening or locking failed, so nothing was taken from the queue. Those behind have waits of their own.
@@ -78,6 +84,17 @@ export class Writer {
       }
     }
     this.#draining = undefined;
+  }
+
+  /** Promises alone keep a turn going: a program that awaits one append after another would hear nothing else. */
+  #turnIsLong(): boolean {
+    const nowMs = performance.now();
+    if (this.#turnMs !== undefined) return nowMs - this.#turnMs > LONGEST_TURN_MS;
+    this.#turnMs = nowMs;
+    setImmediate(() => {
+      this.#turnMs = undefined;
+    }).unref();
+    return false;
   }
 
   /** One lock: writes the first call and those that go with it. Throws where the log could not be had. */

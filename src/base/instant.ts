@@ -68,7 +68,17 @@ function spell(text: string): Uint8Array {
   return bytes;
 }
 
+/** The last one that was written: times mostly come in their order, several in a second. */
+let last: { readonly seconds: number; readonly separator: string; readonly text: string } | undefined;
+
 function wallClock(seconds: number, separator: 'T' | ' '): string {
+  if (last?.seconds === seconds && last.separator === separator) return last.text;
+  const text = writtenClock(seconds, separator);
+  last = { seconds, separator, text };
+  return text;
+}
+
+function writtenClock(seconds: number, separator: 'T' | ' '): string {
   const days = Math.floor(seconds / DAY_SECONDS);
   const ofDay = seconds - days * DAY_SECONDS;
   const { year, month, day } = civilOfDays(days);

@@ -8,6 +8,7 @@ import type { Report } from '../model/report.ts';
 import type { Listing, View } from '../render/view.ts';
 import type { EventView, RunIo } from '../run/io.ts';
 import type { Explanation } from '../run/run.ts';
+import { breather } from '../scan/cut.ts';
 import { EXIT, exitCode, planExitCode, unmet } from './check.ts';
 import type { FollowWorld } from './followed.ts';
 import type { Following } from './following.ts';
@@ -33,6 +34,11 @@ export async function answer(question: Question, to: To): Promise<number> {
   if (live && query.ask.kind === 'metrics' && !question.explain) {
     const { followMetrics } = await import('./follow-metrics.ts');
     return followMetrics(question, query.ask, { ...to, live, view: await viewOf(question, world) });
+  }
+  if (question.replay && !question.explain) {
+    to.linger();
+    const { play } = await import('./play.ts');
+    return play(question, question.replay, { ...to, say: (notes) => sayNotes(notes, question, to) });
   }
   const { run, explain } = await import('../run/run.ts');
   const view = await viewOf(question, world);
@@ -69,7 +75,7 @@ export async function answer(question: Question, to: To): Promise<number> {
     meter?.stop();
     if (signal.aborted) return EXIT.answered;
     if (report.report === 'list') await rows.end();
-    else await output.write([await reportText(report, view)]);
+    else await writeParts(await reportParts(report, view), to);
     await output.flush();
     await sayNotes(report.notes, question, to);
     sayUnmet(report, question, to);
@@ -189,14 +195,27 @@ function rowWriter(listing: Listing, output: Output): RowWriter {
   };
 }
 
-async function reportText(report: Report, view: View): Promise<string> {
+/** A long report leaves room for interrupts, and ends with its reader. */
+async function writeParts(
+  parts: Iterable<string>,
+  { output, signal }: { readonly output: Output; readonly signal: AbortSignal },
+): Promise<void> {
+  const breathe = breather();
+  for (const part of parts) {
+    await output.write([part]);
+    await breathe();
+    if (signal.aborted || output.state().kind !== 'open') return;
+  }
+}
+
+async function reportParts(report: Report, view: View): Promise<Iterable<string>> {
   if (view.format === 'json') {
     // What an investigation pipes into jq loads no table.
-    const { document } = await import('../render/document.ts');
-    return report.report === 'list' ? '' : document(report);
+    const { documentParts } = await import('../render/document.ts');
+    return report.report === 'list' ? [] : documentParts(report);
   }
-  const { report: text } = await import('../render/report.ts');
-  return text(report, view);
+  const { reportParts: parts } = await import('../render/report.ts');
+  return parts(report, view);
 }
 
 /** The plan for a person, or as data under `--format json`. Log names and values in it are made inert. */

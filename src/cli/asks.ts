@@ -13,6 +13,8 @@ export interface AskContext {
   readonly nowUs: number;
   /** Zone of times that are typed, an IANA name. */
   readonly zone: string;
+  /** Lists of `--values`, by name. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A listing, with what a command asks beside the flags that all listings share. */

@@ -17,6 +17,8 @@ import {
 } from './asks.ts';
 import type { Deed } from './deed.ts';
 import { COMMAND_NAMES, type CommandName } from './flags.ts';
+import { askCheck } from './rules.ts';
+import { SERVE } from './serve-command.ts';
 import type { Values } from './values.ts';
 import { APPEND, RUN } from './write-commands.ts';
 
@@ -220,6 +222,43 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askValidate,
   },
+  check: {
+    name: 'check',
+    operands: '[LOG...] --rules FILE',
+    summary: 'does the log keep these rules? Exit 1 when one is broken',
+    about:
+      'Rules stand in a file of YAML or JSON; all are judged in one scan. A broken rule of level warning is told, and fails nothing.',
+    examples: [
+      {
+        says: 'what holds and what does not',
+        line: `inquest check --rules fixtures/rules/macf.yaml ${MACF}`,
+      },
+      {
+        says: 'in CI: annotations on the lines of the log',
+        line: `inquest check --rules fixtures/rules/macf.yaml --format github ${MACF}`,
+      },
+    ],
+    ask: askCheck,
+  },
+  replay: {
+    name: 'replay',
+    operands: '[LOG...]',
+    summary: "plays a log's events again, at their own pace, into a pipe or a server",
+    about:
+      'Events go as they are, times and all. A server is given them in batches, and waited for when it is away.',
+    examples: [
+      {
+        says: 'a log as if it were written now, a hundred times as fast',
+        line: `inquest replay --speed 100x ${MACF}`,
+      },
+      {
+        says: 'what failed, at once, into a server',
+        line: `inquest replay --speed max --to http://127.0.0.1:8765 --where '@status = error' ${MACF}`,
+      },
+    ],
+    ask: (values) => listing(values, {}),
+  },
+  serve: SERVE,
   append: APPEND,
   run: RUN,
 };

@@ -2,6 +2,8 @@
  * The flags: one row each. A row says what people type and read; what a flag means stands in `ask.ts`, `select.ts` and
  * the command's row. A name may have several rows when commands give it different words. Source: cli.md.
  */
+import { LIVE_FLAGS } from './live-flags.ts';
+import { isServed, SERVE_FLAGS } from './serve-rows.ts';
 import { WRITE_FLAGS, WRITERS } from './write-flags.ts';
 
 export const COMMAND_NAMES = [
@@ -17,6 +19,9 @@ export const COMMAND_NAMES = [
   'trace',
   'metrics',
   'validate',
+  'check',
+  'replay',
+  'serve',
   'append',
   'run',
 ] as const;
@@ -133,22 +138,23 @@ export const FLAGS: readonly FlagRow[] = [
       ['errors', 'only what failed, and what it lies in'],
     ],
   ),
-  ...own(
-    ['metrics'],
-    [
-      ['window', 'sizes of windows (1m,5m,15m,1h)', 'LIST'],
-      ['at', 'windows end at TIME (the last event that counts; now with --follow)', 'TIME'],
-      ['follow', 'go on with what comes: a live screen, in a pipe one line an interval', undefined, 'f'],
-      ['interval', 'how often it is shown anew (1s)', 'DURATION'],
-      ['for', 'follow this long, then end', 'DURATION'],
-    ],
-  ),
+  ...LIVE_FLAGS,
   {
     ...{ name: 'ignore', value: 'CODE', text: 'leave findings of this code out', group: 'own' },
     ...{ repeats: true, commands: ['validate'] },
   },
   ...own(['validate'], [['level', 'error: no warnings (warning)', 'LEVEL']]),
+  {
+    ...{
+      name: 'rules',
+      value: 'FILE',
+      text: 'the rules, in YAML or JSON (inquest help rules)',
+      group: 'own',
+    },
+    ...{ repeats: true, commands: ['check'] },
+  },
 
+  ...SERVE_FLAGS,
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
   select('until', 'TIME', 'before TIME (@last takes its event in); since+30m counts from --since'),
@@ -185,7 +191,7 @@ export const FLAGS: readonly FlagRow[] = [
   {
     name: 'format',
     value: 'FORMAT',
-    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp',
+    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp, of checks junit, github or tap',
     group: 'output',
   },
   { name: 'json', text: 'short for --format json', group: 'output' },
@@ -267,6 +273,7 @@ export function commandsWith(name: string, except: CommandName): readonly Comman
 
 function takes(flag: FlagRow, command: CommandName): boolean {
   if (flag.commands !== undefined) return flag.commands.includes(command);
+  if (command === 'serve') return isServed(flag);
   return flag.everywhere === true || !WRITERS.includes(command);
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../base/shape.ts';
 import type { Condition, Dialect, Extract, RoleEntry, RoleTable } from '../model/dialect.ts';
 import { LEVELS, ROLES, type Role, roleKind } from '../model/role.ts';
+import { readSpans, readTracked } from './custom-pairs.ts';
 
 /** The dialect, or all that is wrong with it. */
 export type CustomDialect = { readonly dialect: Dialect } | { readonly faults: readonly Fault[] };
@@ -50,15 +51,17 @@ const NAME = /^[a-z][a-z0-9_-]{0,39}$/;
 const RESERVED = 'generic';
 
 function readDialect(value: unknown, place: Place): Dialect {
-  const { name, detect, roles, types } = members(value, place, {
+  const { name, detect, roles, types, spans, tracked } = members(value, place, {
     needs: ['name', 'detect', 'roles'],
-    may: ['types', '$schema'],
+    may: ['types', 'spans', 'tracked', '$schema'],
   });
   return Object.freeze<Dialect>({
     name: readName(name, inside(place, 'name')),
     detect: list(detect, inside(place, 'detect'), (all, at) => list(all, at, readCondition)),
     roles: readRoles(roles, inside(place, 'roles')),
     types: types === undefined ? [] : list(types, inside(place, 'types'), readText),
+    ...(spans === undefined ? {} : { spans: readSpans(spans, inside(place, 'spans')) }),
+    ...(tracked === undefined ? {} : { tracked: readTracked(tracked, inside(place, 'tracked')) }),
   });
 }
 

@@ -3,13 +3,14 @@
  * pair of the same dialect. Source of the rules: dialects.md, "Spans", "Turns", "Tools of a turn", "Thinking".
  */
 import { parsePath } from '../base/path.ts';
+import type { Dialect } from '../model/dialect.ts';
 import type { Operand } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
 import type { SpanEndStatus, SpanKey, SpanPair, SpanType } from '../model/span.ts';
 
-/** The pairs of a dialect by its name; none for generic logs and dialects of users. */
-export function spanPairsOf(dialect: string): readonly SpanPair[] {
-  return PAIRS.get(dialect) ?? [];
+/** The pairs of a dialect: its own, else those of the built-in one of its name; none for generic logs. */
+export function spanPairsOf({ name, spans }: Pick<Dialect, 'name' | 'spans'>): readonly SpanPair[] {
+  return spans ?? PAIRS.get(name) ?? [];
 }
 
 /** A pair typed by the user; without a key, starts and ends of one session belong together. */

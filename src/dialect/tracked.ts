@@ -3,6 +3,7 @@
  * dialect. Things that are begun and ended are keyed as the spans are.
  */
 import { parsePath } from '../base/path.ts';
+import type { Dialect } from '../model/dialect.ts';
 import type { Operand } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
 import type { OpenSet, Part, Tracked, TrackedField, Trigger } from '../model/tracked.ts';
@@ -180,9 +181,9 @@ const TRACKED: ReadonlyMap<string, Tracked<Operand>> = new Map([
   ['amplifier', AMPLIFIER],
 ]);
 
-/** What the dialect of this name tracks; the last type and session for generic and for dialects of a user's file. */
-export function trackedBy(dialect: string): Tracked<Operand> {
-  return TRACKED.get(dialect) ?? ANY;
+/** What a dialect tracks: its own, else that of the built-in one of its name; the last type and session for others. */
+export function trackedBy({ name, tracked }: Pick<Dialect, 'name' | 'tracked'>): Tracked<Operand> {
+  return tracked ?? TRACKED.get(name) ?? ANY;
 }
 
 function last(name: string, of: Part<Operand>, types?: readonly string[]): Field {

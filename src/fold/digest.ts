@@ -98,6 +98,14 @@ export function unionOf(digests: readonly Digest[]): Digest {
   return union;
 }
 
+/** The nearest-rank percentile, `p` of more than 0 to 100, of a digest that holds a value. */
+export function percentileOf(digest: Digest, p: number): number {
+  const at = digest.values === null ? rankInSketch(digest) : rankInValues(digest.values);
+  // 99.9 % of 1,000 is rank 999: a rounded product must not make it the next one.
+  const rank = Math.ceil(Number(((p * digest.count) / 100).toPrecision(12)));
+  return within(at(Math.min(Math.max(rank, 1), digest.count)), digest);
+}
+
 /** The figures of a digest that holds a value. */
 export function summarize(digest: Digest): Summary {
   const { count, min, max } = digest;

@@ -58,6 +58,8 @@ const SENTENCES: Readonly<Record<FindingCode, readonly [one: string, many: strin
     '# escapes are half a surrogate pair, which is no character',
   ],
   'empty-log': ['# log holds no event', '# logs hold no event'],
+  'span-open': ['# span has no end', '# spans have no end'],
+  'span-orphan': ['# end has no start', '# ends have no start'],
 };
 
 /** The sentence of a code for this count. */

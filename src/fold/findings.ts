@@ -49,7 +49,11 @@ const DETAIL_SIZE = 80;
 const UNTALLIED: ReadonlySet<FindingCode> = new Set<FindingCode>(['regression', 'future']);
 
 /** Counts one finding. Those of one shard come in the order of lines. The empty detail is none. */
-export function record(findings: Findings, code: FindingCode, how: { spot: Spot; cap: number }): void {
+export function record(
+  findings: Findings,
+  code: FindingCode,
+  how: { readonly spot: Spot; readonly cap: number },
+): void {
   const spot = { ...how.spot, detail: cutDetail(how.spot.detail) };
   const found = findings.get(code) ?? newFound();
   if (found.count === 0) findings.set(code, found);
@@ -102,6 +106,22 @@ export function withSpots(findings: Findings, code: FindingCode, spots: readonly
   return new Map([...findings, [code, found]]);
 }
 
+/** Counts a finding; they come in any order of lines, those of one line one after the other. */
+export function recordAnywhere(
+  findings: Findings,
+  code: FindingCode,
+  how: { readonly spot: Spot; readonly cap: number },
+): void {
+  const before = findings.get(code);
+  const again = before?.shard === how.spot.shard && before.offset === how.spot.offset;
+  const places = [...(before?.places ?? [])];
+  record(findings, code, how);
+  const last = places[PLACES - 1];
+  const found = findings.get(code)!;
+  if (again || (last !== undefined && compareSpots(how.spot, last) > 0)) found.places = places;
+  else found.places = firstOf([...places, how.spot]);
+}
+
 /** Errors first, then by count, then by code; `more` are findings made elsewhere. */
 export function listFindings(
   findings: Findings,
@@ -143,7 +163,11 @@ function newFound(): Found {
 }
 
 function firstOf(places: readonly Spot[]): Spot[] {
-  return [...places].sort((a, b) => a.shard - b.shard || a.offset - b.offset).slice(0, PLACES);
+  return [...places].sort(compareSpots).slice(0, PLACES);
+}
+
+function compareSpots(a: Spot, b: Spot): number {
+  return a.shard - b.shard || a.offset - b.offset;
 }
 
 /** Not within a surrogate pair. */

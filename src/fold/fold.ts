@@ -6,8 +6,10 @@
  * partials in order gives the answer of the uncut log (promises.md row 4). A fold instance serves one runner.
  */
 import type { Batch } from '../model/batch.ts';
+import type { CheckBody } from '../model/check.ts';
 import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type {
   CountReport,
   FieldsReport,
@@ -29,6 +31,29 @@ export interface Fold<P, A extends Answer = Answer> {
   finish(partial: P, context: FinishContext): A;
   /** Lines that were not selected are looked at too: it steps on every batch. */
   readonly whole?: true;
+  /** Ordered folds: who takes their partials one after the other, so that none is kept. It gives the answer of `finish`. */
+  consumer?(context: ConsumeContext): Consumer<P, A>;
+  /** The partial as it goes to another thread, and the buffers in it that can be handed over rather than copied. */
+  packed?(partial: P): { readonly partial: P; readonly buffers: readonly ArrayBuffer[] };
+  /** Bytes that a partial takes, about: where they are many, it is handed on before its shard is done. */
+  weight?(partial: P): number;
+}
+
+/** Takes partials: those of each log in the order of its lines, logs in any order. */
+export interface Consumer<P, A extends Answer = Answer> {
+  take(partial: P): void;
+  /** All of a log was taken. */
+  endLog(log: number): void;
+  /** All of all logs was taken. */
+  finish(context: FinishContext): A;
+}
+
+/** What is known before the first partial. */
+export interface ConsumeContext {
+  /** By log: the time it begins at, in microseconds; -Infinity where that is not known. */
+  readonly beginsUs: readonly number[];
+  /** The log of a shard. */
+  logOf(shard: number): number;
 }
 
 export interface FinishContext {
@@ -48,6 +73,8 @@ export type Answer =
   | ValidateAnswer
   | StateAnswer
   | MetricsAnswer
+  | CheckAnswer
+  | OverviewAnswer
   | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
@@ -65,6 +92,8 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type OverviewAnswer = Body<OverviewReport>;
 export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
+export type CheckAnswer = CheckBody;
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

@@ -17,6 +17,7 @@ import {
   TAG_STRING,
   TAG_TRUE,
 } from '../model/batch.ts';
+import { equalBytes, HASH_BASIS, HASH_PRIME, hashBytes, wider } from './byte-texts.ts';
 import { clear, newSlot, type Slot, type Wanted, wantedPaths } from './wanted.ts';
 
 export type WalkCode = 'duplicate-key' | 'portable-number' | 'lone-surrogate';
@@ -32,12 +33,23 @@ export interface JsonWalk {
   json(slot: Slot): string;
 }
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Characters of a path that are told; keys of more bytes are not read whole for it. */
 const PATH_SIZE = 100;
 const LONG_KEY = 1000;
 const JSON_SIZE = 400;
 /** Shorter integers are exact. */
 const SAFE_SIZE = 16;
+/** Levels that a line may have, and some more. Source: promises.md row 10. */
+const DEEPEST = 1010;
+/** Keys of an object that are compared with each other; more are put into a set. */
+const FEW_KEYS = 32;
+/** Bytes of a string that are looked at one by one before the search for its end is worth it. */
+const NEAR = 24;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
@@ -48,13 +60,21 @@ export function makeJsonWalk(paths: readonly Path[]): JsonWalk {
   let buffer: ReturnType<typeof asBuffer> = asBuffer(new Uint8Array());
   let tell: (code: WalkCode, path: string) => void = () => {};
   /** Ranges of the keys down to where the walk stands; -1 for an array. */
-  const stack: number[] = [];
+  const stack = new Int32Array(2 * DEEPEST);
+  let depth = 0;
+  /** Hashes and ranges of the keys of the objects that are open, the innermost last. */
+  let keys = new Int32Array(3 * 64);
+  let keyCount = 0;
+  /** The next backslash at or behind where the walk stands; strings before it are as they are spelled. */
+  let backslash = -1;
 
   return {
     walk(bytes, from, found) {
-      buffer = asBuffer(bytes);
+      if (bytes !== buffer) buffer = asBuffer(bytes);
       tell = found;
-      stack.length = 0;
+      depth = 0;
+      keyCount = 0;
+      backslash = -1;
       clear(root);
       value(skipSpace(buffer, from), root);
     },
@@ -85,46 +105,68 @@ export function makeJsonWalk(paths: readonly Path[]): JsonWalk {
   function object(at: number, wanted: Wanted | undefined): number {
     let i = skipSpace(buffer, at + 1);
     if (buffer[i] === 0x7d) return i + 1;
-    const keys = new Set<string>();
+    const first = keyCount;
+    let many: Set<string> | undefined;
     let twice: Set<string> | undefined;
-    const depth = stack.length;
     for (;;) {
-      const keyTo = skipString(buffer, i);
-      const key = stringText(buffer, i, keyTo);
       stack[depth] = i;
-      stack[depth + 1] = keyTo;
-      stack.length = depth + 2;
-      string(i);
-      if (keys.has(key)) {
+      depth += 2;
+      const keyTo = string(i, depth - 2);
+      const hash = keyHash(i, keyTo);
+      if (keyCount - first >= FEW_KEYS) many ??= textsOf(first);
+      if (many === undefined ? isTold(first, hash, { from: i, to: keyTo }) : many.has(textOf(i, keyTo))) {
+        const text = textOf(i, keyTo);
         twice ??= new Set();
-        if (!twice.has(key)) tell('duplicate-key', pathText());
-        twice.add(key);
-      } else keys.add(key);
-      const inside = wanted?.inside.get(key);
+        if (!twice.has(text)) tell('duplicate-key', pathText());
+        twice.add(text);
+      } else if (many === undefined) addKey(hash, i, keyTo);
+      else many.add(textOf(i, keyTo));
+      const inside = wanted === undefined ? undefined : insideOf(wanted, hash, { from: i, to: keyTo });
       if (inside !== undefined) clear(inside);
       i = skipSpace(buffer, value(skipSpace(buffer, skipSpace(buffer, keyTo) + 1), inside));
+      depth -= 2;
       if (buffer[i] !== 0x2c) break;
       i = skipSpace(buffer, i + 1);
     }
-    stack.length = depth;
+    keyCount = first;
     return i + 1;
   }
 
   function array(at: number): number {
     let i = skipSpace(buffer, at + 1);
     if (buffer[i] === 0x5d) return i + 1;
-    stack.push(-1, -1);
+    stack[depth] = -1;
+    stack[depth + 1] = -1;
+    depth += 2;
     for (;;) {
       i = skipSpace(buffer, value(i, undefined));
       if (buffer[i] !== 0x2c) break;
       i = skipSpace(buffer, i + 1);
     }
-    stack.length -= 2;
+    depth -= 2;
     return i + 1;
   }
 
-  function string(at: number): number {
-    let i = at + 1;
+  /** The end of a string; of a key, whose place in the stack is given, it is written there before anything is told. */
+  function string(at: number, key = -1): number {
+    let end = at + 1;
+    const near = Math.min(buffer.length, end + NEAR);
+    while (end < near && buffer[end] !== QUOTE) end++;
+    if (end === near) end = buffer.indexOf(QUOTE, end);
+    if (end < 0) end = buffer.length;
+    if (backslash < at) {
+      backslash = buffer.indexOf(BACKSLASH, at);
+      if (backslash < 0) backslash = buffer.length;
+    }
+    const to = backslash > end ? end + 1 : escaped(backslash, key);
+    if (key >= 0) stack[key + 1] = to;
+    return to;
+  }
+
+  /** The end of a string that holds this backslash, the first one. */
+  function escaped(from: number, key: number): number {
+    if (key >= 0) stack[key + 1] = skipString(buffer, stack[key]!);
+    let i = from;
     for (;;) {
       const c = buffer[i]!;
       if (c === QUOTE || i >= buffer.length) return i + 1;
@@ -139,6 +181,64 @@ export function makeJsonWalk(paths: readonly Path[]): JsonWalk {
         }
       }
     }
+  }
+
+  /** A hash of what a key says, whatever way it is spelled. */
+  function keyHash(from: number, to: number): number {
+    let h = HASH_BASIS;
+    for (let at = from + 1; at < to - 1; at++) {
+      const c = buffer[at]!;
+      if (c === BACKSLASH || c > 0x7f) {
+        const bytes = Buffer.from(textOf(from, to));
+        return hashBytes(bytes, 0, bytes.length);
+      }
+      h = Math.imul(h ^ c, HASH_PRIME);
+    }
+    return h ^ (h >>> 15);
+  }
+
+  function addKey(hash: number, from: number, to: number): void {
+    if (keyCount * 3 === keys.length) keys = wider(keys, new Int32Array(keys.length * 2));
+    keys[keyCount * 3] = hash;
+    keys[keyCount * 3 + 1] = from;
+    keys[keyCount * 3 + 2] = to;
+    keyCount++;
+  }
+
+  /** Whether a key stands among those from `first` on. */
+  function isTold(first: number, hash: number, { from, to }: Range): boolean {
+    for (let k = first; k < keyCount; k++)
+      if (keys[k * 3] === hash && textOf(keys[k * 3 + 1]!, keys[k * 3 + 2]!) === textOf(from, to))
+        return true;
+    return false;
+  }
+
+  function textsOf(first: number): Set<string> {
+    const texts = new Set<string>();
+    for (let k = first; k < keyCount; k++) texts.add(textOf(keys[k * 3 + 1]!, keys[k * 3 + 2]!));
+    return texts;
+  }
+
+  function textOf(from: number, to: number): string {
+    return stringText(buffer, from, to);
+  }
+
+  /** What of the paths lies behind a key. */
+  function insideOf({ keys: known }: Wanted, hash: number, { from, to }: Range): Wanted | undefined {
+    for (const key of known) {
+      if (key.hash !== hash) continue;
+      const plain = key.bytes.length === to - from - 2;
+      if (
+        plain &&
+        equalBytes({ bytes: key.bytes, from: 0, to: key.bytes.length }, buffer, {
+          from: from + 1,
+          to: to - 1,
+        })
+      )
+        return key.inside;
+      if (textOf(from, to) === key.text) return key.inside;
+    }
+    return undefined;
   }
 
   /** The UTF-16 unit of the `\uXXXX` at `at`; NaN where there is none. */
@@ -164,7 +264,7 @@ export function makeJsonWalk(paths: readonly Path[]): JsonWalk {
   /** Where the walk stands, as much of it as is told. */
   function pathText(): string {
     const steps: Step[] = [];
-    for (let k = 0, size = 0; k < stack.length && size < PATH_SIZE; k += 2) {
+    for (let k = 0, size = 0; k < depth && size < PATH_SIZE; k += 2) {
       const [from, to] = [stack[k]!, stack[k + 1]!];
       const key = from < 0 ? undefined : keyText(from, to);
       steps.push(key === undefined ? { any: true } : { key });

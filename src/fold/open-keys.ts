@@ -1,44 +1,48 @@
 /**
- * Things begun and ended, by key: of each the latest start and end up to one or two instants. Free of order.
- *
- * An ended key is kept as well, for a later shard may hold an earlier start of it. At most `cap` keys in all sets are
- * kept, the least ones (names.ts).
+ * Events that begin, end or move on things that `state` keeps an eye on, as records (span-pack.ts): what any shard can
+ * say by itself. A record's pair is the number of its set, its key the JSON of the key's parts, its title how far the
+ * thing has come.
  */
 import type { Batch } from '../model/batch.ts';
 import type { OpenSet, StateSpec, Trigger } from '../model/tracked.ts';
+import { withSlack } from './byte-texts.ts';
 import { cellJson, cellKey, firstThere } from './cells.ts';
-import { mergeNames, type Names, newNames, rowOf } from './names.ts';
-import { type Columns, type Mark, newMark, writeMark } from './place.ts';
-import { isLater, type Write } from './writes.ts';
+import type { Columns } from './place.ts';
+import { KeyWriter } from './span-keys.ts';
+import {
+  END,
+  FLOATS,
+  KEYS,
+  LINE,
+  newSpanPack,
+  nextRecord,
+  OFFSET,
+  POINT,
+  SESSION,
+  type SpanLayout,
+  type SpanPack,
+  type SpanRecords,
+  START,
+  STATUS_NONE,
+  TITLE,
+  TYPE,
+  US,
+  WHAT,
+  whatOf,
+} from './span-pack.ts';
 
-/** A key up to an instant. `balance` is starts less ends. */
-export interface Side {
-  start: Mark | null;
-  end: Mark | null;
-  balance: number;
-  progress: Write | null;
-}
-
-export interface KeyRow {
-  readonly set: number;
-  /** Keys of the parts (keys.ts), null where absent. */
-  readonly parts: readonly (string | null)[];
-  events: number;
-  /** Up to `atUs`, and up to `fromUs` where it is asked for. */
-  readonly sides: readonly Side[];
-}
-
-/** Plain data. `events` counts every start, end and progress. */
-export interface OpenKeys {
-  events: number;
-  readonly names: Names<KeyRow>;
-}
+/** One key and nothing to lie in. */
+export const OPEN_LAYOUT: SpanLayout = { keys: 1, by: KEYS + 1, ints: KEYS + 1 };
 
 /** What an event does to a set. */
 export type Deed = 'start' | 'end' | 'progress';
 
-export function newOpenKeys(): OpenKeys {
-  return { events: 0, names: newNames() };
+/** An event of this type that may do something to set number `at`. */
+export interface Touch {
+  readonly at: number;
+  readonly i: number;
+  readonly type: string;
+  readonly deeds: readonly Deed[];
 }
 
 /** What events of this type may do to the set. */
@@ -51,51 +55,56 @@ export function deedsOf(set: OpenSet<number>, type: string): readonly Deed[] {
   ];
 }
 
-/** Counts line i of a batch, of this type, for set number `at`. */
-export function touchKey(
-  open: OpenKeys,
-  spec: StateSpec,
-  line: {
-    readonly at: number;
-    readonly i: number;
-    readonly type: string;
-    readonly deeds: readonly Deed[];
-    readonly columns: Columns;
-  },
-): void {
-  const { at, i, columns, type } = line;
-  const { batch } = columns;
-  const set = spec.tracked.open[at]!;
-  const deeds = line.deeds.filter((deed) => isMeant(batch, i, { set, deed, type }));
-  if (deeds.length === 0) return;
-  open.events++;
-  const parts = keyParts(batch, set, i);
-  const sides = spec.fromUs === undefined ? 1 : 2;
-  const row = rowOf(open.names, `${JSON.stringify(parts)}${at}`, {
-    cap: spec.cap,
-    make: () => newRow(at, parts, sides),
-  });
-  if (row === undefined) return;
-  row.events++;
-  const mark = newMark();
-  writeMark(mark, columns, i);
-  for (const [k, side] of row.sides.entries()) {
-    if (k === 1 && !(mark.us <= spec.fromUs!)) continue;
-    for (const deed of deeds) act(side, deed, mark, () => progressOf(batch, set, i));
+/** Writes records of what is touched. A class, for it keeps tables by dictionary code. */
+export class KeyRecorder {
+  private readonly spec: StateSpec;
+  private readonly writer = new KeyWriter();
+  private pack: SpanPack | undefined;
+
+  constructor(spec: StateSpec) {
+    this.spec = spec;
+  }
+
+  /** Adds what line i of a batch does to a set, in the order of starts, ends and progress. */
+  touch(records: SpanRecords, columns: Columns, { at, i, type, deeds }: Touch): void {
+    const { batch } = columns;
+    const set = this.spec.tracked.open[at]!;
+    const meant = deeds.filter((deed) => isMeant(batch, i, { set, deed, type }));
+    if (meant.length === 0) return;
+    const pack = this.packFor(records, batch.shard);
+    const key = this.writer.text(JSON.stringify(keyParts(batch, set, i)));
+    const progress = meant.includes('progress') ? progressOf(batch, set, i) : undefined;
+    const how = progress === undefined ? -1 : this.writer.text(progress);
+    const roles = meant.map((deed) => ROLES[deed]);
+    for (const role of roles) {
+      // A start says itself how far its thing has come.
+      if (role === POINT && (how < 0 || roles.includes(START))) continue;
+      const n = nextRecord(pack, OPEN_LAYOUT);
+      const first = n * OPEN_LAYOUT.ints;
+      pack.ints[first + WHAT] = whatOf(at, role, STATUS_NONE);
+      pack.ints[first + LINE] = batch.line[i]!;
+      pack.ints[first + TYPE] = this.writer.coded(batch, i, this.spec.type);
+      pack.ints[first + SESSION] = this.writer.coded(batch, i, this.spec.session);
+      pack.ints[first + KEYS] = key;
+      if (role !== END) pack.ints[first + TITLE] = how;
+      pack.floats[n * FLOATS + US] = columns.times[i]!;
+      pack.floats[n * FLOATS + OFFSET] = batch.base + batch.start[i]!;
+    }
+  }
+
+  private packFor(records: SpanRecords, shard: number): SpanPack {
+    const { pack, writer } = this;
+    if (pack !== undefined && records.packs.at(-1) === pack && pack.shard === shard) return pack;
+    writer.restart();
+    const room = Math.max(16, withSlack(pack?.count ?? 0));
+    const next = newSpanPack(shard, writer.packer.pack, { layout: OPEN_LAYOUT, room });
+    records.packs.push(next);
+    this.pack = next;
+    return next;
   }
 }
 
-/** Joins b into a. */
-export function mergeOpenKeys(a: OpenKeys, b: OpenKeys, cap: number): void {
-  a.events += b.events;
-  mergeNames(a.names, b.names, { cap, join: joinRows });
-}
-
-/** Whether the key is open. */
-export function isOpen({ start, end, balance }: Side, set: Pick<OpenSet<number>, 'balanced'>): boolean {
-  if (start === null) return false;
-  return end === null || isLater(start, end) || (set.balanced === true && balance > 0);
-}
+const ROLES: Readonly<Record<Deed, number>> = { start: START, end: END, progress: POINT };
 
 function isMeant(
   batch: Batch,
@@ -120,41 +129,7 @@ function keyParts(batch: Batch, { keys }: OpenSet<number>, i: number): (string |
   return parts;
 }
 
-function newRow(set: number, parts: readonly (string | null)[], sides: number): KeyRow {
-  const side = (): Side => ({ start: null, end: null, balance: 0, progress: null });
-  return { set, parts, events: 0, sides: Array.from({ length: sides }, side) };
-}
-
-function act(side: Side, deed: Deed, mark: Mark, progress: () => string | undefined): void {
-  if (deed === 'progress') {
-    const json = side.progress === null || isLater(mark, side.progress.mark) ? progress() : undefined;
-    if (json !== undefined) side.progress = { mark, json };
-    return;
-  }
-  side.balance += deed === 'start' ? 1 : -1;
-  const known = side[deed];
-  if (known === null || isLater(mark, known)) side[deed] = mark;
-}
-
 function progressOf(batch: Batch, { progress }: OpenSet<number>, i: number): string | undefined {
   const column = progress && firstThere(batch, progress.of, i);
   return column && cellJson(batch, column, i);
-}
-
-function joinRows(into: KeyRow, from: KeyRow): void {
-  into.events += from.events;
-  for (const [k, side] of into.sides.entries()) {
-    const other = from.sides[k]!;
-    side.balance += other.balance;
-    side.start = later(side.start, other.start);
-    side.end = later(side.end, other.end);
-    const { progress } = other;
-    if (progress !== null && (side.progress === null || isLater(progress.mark, side.progress.mark)))
-      side.progress = progress;
-  }
-}
-
-function later(a: Mark | null, b: Mark | null): Mark | null {
-  if (a === null || b === null) return a ?? b;
-  return isLater(b, a) ? b : a;
 }

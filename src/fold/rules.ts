@@ -33,6 +33,8 @@ const TYPE_OF_TAG: Readonly<Record<number, JsonType>> = {
   [TAG_OBJECT]: 'object',
 };
 const LOWER_CASE = /^[a-z][a-z0-9_]*$/;
+/** Most breadcrumbs; others are read as a whole. */
+const USUAL_CRUMB = /^s_([^/]+)\/c_-?\d{1,15}\/g_[^/]*\/p_[^/]*\/t_-?\d{1,15}$/;
 /** Words that stand for no session. */
 const NO_SESSION: ReadonlySet<string> = new Set(['', 'unknown', 'none']);
 
@@ -110,12 +112,12 @@ function holdField({ path, types, required, inside }: FieldRule, walk: JsonWalk,
 function holdCrumb(at: NonNullable<Requirements['crumb']>, walk: JsonWalk, tell: Tell): void {
   const text = walk.text(walk.slot(at.path));
   if (text === undefined) return;
-  const crumb = parseCrumb(text, 'UTC');
-  if (crumb === undefined) {
+  const named = USUAL_CRUMB.exec(text)?.[1] ?? parseCrumb(text, 'UTC')?.s;
+  if (named === undefined) {
     tell('bad-breadcrumb', text);
     return;
   }
   const session = walk.text(walk.slot(at.session));
-  if (session === undefined || NO_SESSION.has(session) || NO_SESSION.has(crumb.s)) return;
-  if (!session.startsWith(crumb.s)) tell('session-mismatch', `s_${crumb.s}, not ${session}`);
+  if (session === undefined || NO_SESSION.has(session) || NO_SESSION.has(named)) return;
+  if (!session.startsWith(named)) tell('session-mismatch', `s_${named}, not ${session}`);
 }

@@ -1,44 +1,17 @@
-/** What span keys are made of: the texts of columns, and of members of a line's own JSON. */
-import { eachMember, jsonText, skipSpace, stringText } from '../base/json.ts';
+/** Texts that spans are told by: of columns, and of members of a line's own JSON. */
+import { eachElement, eachMember, jsonText, skipSpace, stringText } from '../base/json.ts';
+import { type Path, readings } from '../base/path.ts';
 import { type Batch, TAG_ARRAY, TAG_NULL, TAG_OBJECT, TAG_STRING } from '../model/batch.ts';
-import type { SpanKey, SpanKeyPart } from '../model/span.ts';
+import type { SpanOperand } from '../model/span.ts';
 import { columnOf } from './columns.ts';
 
-/** A key, and how a person reads it. */
-export interface KeyText {
-  readonly key: string;
-  readonly label: string;
-}
-
-/** Characters that are kept of a label, and of a key part before the rest of it is a hash. */
-const LABEL_SIZE = 200;
-
-/** The key of line i; null where it must be whole and is not. */
-export function keyOf(batch: Batch, i: number, key: SpanKey<number>): KeyText | null {
-  const texts = key.parts.map((part) => partOf(batch, i, part));
-  if (key.whole && texts.includes(null)) return null;
-  const [only] = texts;
-  const packed = texts.map((text) => (text === null ? null : bounded(text)));
-  return {
-    // One part needs no quoting: most keys are one id. `"` marks the text, so that absence stays apart.
-    key:
-      texts.length === 1 && only !== undefined
-        ? packed[0] === null
-          ? ''
-          : `"${packed[0]}`
-        : JSON.stringify(packed),
-    label: cutText(texts.filter((text) => text !== null).join(' '), LABEL_SIZE),
-  };
-}
-
-/** The first text among these columns, cut; null where there is none. */
-export function titleOf(batch: Batch, i: number, part: SpanKeyPart<number>): string | null {
-  const text = partOf(batch, i, part);
-  return text === null ? null : cutText(text, LABEL_SIZE);
+/** The text of an operand in line i, as `columnText` gives that of a column. */
+export function textIn(batch: Batch, i: number, at: SpanOperand): string | null {
+  return typeof at === 'number' ? columnText(batch, i, at) : pathText(batch, i, at);
 }
 
 /** The text of a column in line i: a string's content, or the JSON of a number or a truth value; null for others. */
-export function textIn(batch: Batch, i: number, column: number): string | null {
+function columnText(batch: Batch, i: number, column: number): string | null {
   const found = columnOf(batch, column);
   switch (found.kind) {
     case 'dictionary': {
@@ -100,28 +73,39 @@ export function cutText(text: string, size: number): string {
   return Buffer.from(text.slice(0, size).replace(/[\ud800-\udbff]$/, '')).toString();
 }
 
-function partOf(batch: Batch, i: number, part: SpanKeyPart<number>): string | null {
-  for (const column of part) {
-    const text = textIn(batch, i, column);
-    if (text !== null) return text;
+/** The value at a path, in the first of its readings that has one, from the line's own bytes. */
+function pathText(batch: Batch, i: number, path: Path): string | null {
+  for (const reading of readings(path)) {
+    const range = rangeAt(batch, i, reading);
+    if (range === null) continue;
+    const first = batch.bytes[range.from];
+    // Containers and null have no text.
+    return first === 0x7b || first === 0x5b ? null : textOfRange(batch.bytes, range);
   }
   return null;
+}
+
+function rangeAt(batch: Batch, i: number, path: Path): Range | null {
+  const { bytes } = batch;
+  let range: Range | null = { from: skipSpace(bytes, batch.start[i]!), to: batch.end[i]! };
+  for (const step of path) {
+    if (range === null) return null;
+    if ('key' in step) range = memberOf(bytes, range.from, step.key);
+    else range = 'index' in step ? elementOf(bytes, range.from, step.index) : null;
+  }
+  return range;
+}
+
+function elementOf(bytes: Uint8Array, from: number, wanted: number): Range | null {
+  let found: Range | null = null;
+  if (bytes[from] !== 0x5b) return null;
+  eachElement(bytes, from, (at, to, index) => {
+    if (index === wanted) found = { from: at, to };
+  });
+  return found;
 }
 
 function rangeText({ bytes }: Batch, tag: number, { from, to }: Range): string | null {
   if (tag <= TAG_NULL || tag === TAG_ARRAY || tag === TAG_OBJECT) return null;
   return tag === TAG_STRING ? stringText(bytes, from, to) : jsonText(bytes, from, to);
-}
-
-/** A long text as its beginning, its length and two hashes of it, so that a key is small. */
-function bounded(text: string): string {
-  if (text.length <= LABEL_SIZE) return text;
-  let a = 0x811c9dc5;
-  let b = 0x2545f491;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b + unit, 0x85ebca6b) ^ (b >>> 15);
-  }
-  return `${cutText(text, LABEL_SIZE)}\u0000${text.length} ${a} ${b}`;
 }

@@ -8,9 +8,8 @@ import type { OpenRow, StateBody, StateChange, StateField, StateSpec } from '../
 import type { FinishContext } from './fold.ts';
 import { fullRef, joinHashes } from './join.ts';
 import { keyValue } from './keys.ts';
-import { keptRows } from './names.ts';
-import { isOpen, type KeyRow } from './open-keys.ts';
-import { comparePlaces, type Mark, refOf } from './place.ts';
+import type { OpenKey, OpenState } from './open-table.ts';
+import { comparePlaces, type Mark, placeOf, refOf } from './place.ts';
 import type { StatePartial } from './state-partial.ts';
 import type { Moment } from './writes.ts';
 
@@ -24,11 +23,17 @@ interface Change {
   readonly row: Omit<StateChange, 'at' | 'at_epoch' | 'event'>;
 }
 
+/** What an answer is made of beside the partial. */
+export interface StateOf {
+  readonly spec: StateSpec;
+  readonly context: FinishContext;
+  readonly open: OpenState;
+}
+
 /** The answer at `spec.atUs`; with changes where `spec.fromUs` is given. */
-export function stateAnswer(partial: StatePartial, spec: StateSpec, context: FinishContext): StateAnswer {
-  const kept = keptRows(partial.open.names, spec.cap).map(([, row]) => row);
+export function stateAnswer(partial: StatePartial, { spec, context, open }: StateOf): StateAnswer {
   const [to, from] = partial.moments as readonly [Moment, Moment?];
-  const full = joinHashes(citedSessions(partial, kept));
+  const full = joinHashes(citedSessions(partial, open));
   const cite: Cite = (mark) => fullRef(refOf(mark, context), full);
   const atUs = Number.isFinite(spec.atUs) ? spec.atUs : to.lastUs;
   const { fields } = spec.tracked;
@@ -53,25 +58,24 @@ export function stateAnswer(partial: StatePartial, spec: StateSpec, context: Fin
       }),
     ),
     open: Object.fromEntries(
-      spec.tracked.open.map(({ name }, at) => [name, openRows(kept, at, { spec, cite })]),
+      spec.tracked.open.map(({ name }, at) => [name, openRows(open.open, at, { spec, cite })]),
     ),
-    ...(from === undefined ? {} : { changes: changes({ to, from, kept, spec, cite }) }),
-    notes: [...emptyNote(partial, atUs), ...cappedNote(partial, kept, spec.cap)],
+    ...(from === undefined ? {} : { changes: changes({ to, from, open, spec, cite }) }),
+    notes: [...emptyNote(partial, atUs), ...lateNote(open, context), ...cappedNote(open, spec.cap)],
   };
 }
 
 /** Of the citations that the answer may give: a breadcrumb's hash stands for the full id among them. */
-function citedSessions({ moments }: StatePartial, kept: readonly KeyRow[]): ReadonlySet<string> {
+function citedSessions({ moments }: StatePartial, { open, closed }: OpenState): ReadonlySet<string> {
   const ids = new Set<string>();
   const add = (mark: Mark | null | undefined): void => {
     if (mark?.session != null) ids.add(mark.session);
   };
   for (const { writes } of moments) for (const write of writes) add(write?.mark);
-  for (const { sides } of kept) {
-    for (const { start, end } of sides) {
-      add(start);
-      add(end);
-    }
+  for (const { start } of open) add(start);
+  for (const { key, end } of closed) {
+    add(key.start);
+    add(end);
   }
   return ids;
 }
@@ -100,25 +104,25 @@ function since({ us }: Mark): { readonly since: string; readonly since_epoch: nu
 }
 
 /** Open keys of set number `at`, those that are open longest first. */
-function openRows(kept: readonly KeyRow[], at: number, { spec, cite }: Saying): readonly OpenRow[] {
+function openRows(open: readonly OpenKey[], at: number, { spec, cite }: Saying): readonly OpenRow[] {
   const set = spec.tracked.open[at]!;
-  return kept
-    .filter((row) => row.set === at && isOpen(row.sides[0]!, set))
-    .map((row) => ({ row, side: row.sides[0]!, start: row.sides[0]!.start! }))
+  return open
+    .filter((key) => key.set === at)
     .sort((a, b) => byTime(a.start, b.start))
-    .map(({ row, side, start }) => ({
-      key: keyOf(row),
-      ...since(start),
-      event: cite(start),
-      ...(set.balanced === true && side.balance > 1 ? { count: side.balance } : {}),
-      ...(side.progress === null ? {} : { progress: valueIn(side.progress.json) }),
+    .map((key) => ({
+      key: keyOf(key),
+      ...since(key.start),
+      event: cite(key.start),
+      ...(set.balanced === true && key.count > 1 ? { count: key.count } : {}),
+      ...(key.progress === undefined ? {} : { progress: valueIn(key.progress) }),
     }));
 }
 
 function changes(
-  of: Saying & { readonly to: Moment; readonly from: Moment; readonly kept: readonly KeyRow[] },
+  of: Saying & { readonly to: Moment; readonly from: Moment; readonly open: OpenState },
 ): readonly StateChange[] {
-  const { to, from, kept, spec, cite } = of;
+  const { to, from, open, spec, cite } = of;
+  const named = ({ set }: OpenKey): string => spec.tracked.open[set]!.name;
   const found = [
     ...spec.tracked.fields.flatMap((field, at): Change[] => {
       const before = jsonOf(from, at, spec);
@@ -131,15 +135,18 @@ function changes(
       const was = before === undefined ? {} : { before: valueIn(before) };
       return [{ mark, row: { field: field.name, change, ...was, after: valueIn(after) } }];
     }),
-    ...kept.flatMap((row): Change[] => {
-      const set = spec.tracked.open[row.set]!;
-      const [now, then] = row.sides;
-      const [open, wasOpen] = [isOpen(now!, set), isOpen(then!, set)];
-      if (open === wasOpen) return [];
-      const change = open ? 'opened' : 'closed';
-      const mark = open ? now!.start! : now!.end!;
-      return [{ mark, row: { field: set.name, change, key: keyOf(row) } }];
-    }),
+    ...open.opened.map(
+      (key): Change => ({
+        mark: key.start,
+        row: { field: named(key), change: 'opened', key: keyOf(key) },
+      }),
+    ),
+    ...open.closed.map(
+      ({ key, end }): Change => ({
+        mark: end,
+        row: { field: named(key), change: 'closed', key: keyOf(key) },
+      }),
+    ),
   ];
   return found
     .sort((a, b) => byTime(a.mark, b.mark))
@@ -159,7 +166,7 @@ function isSame(a: string, b: string): boolean {
   return a === b || canonicalJson(Buffer.from(a)) === canonicalJson(Buffer.from(b));
 }
 
-function keyOf({ parts }: KeyRow): unknown {
+function keyOf({ parts }: OpenKey): unknown {
   const values = parts.map((part) => (part === null ? null : keyValue(part)));
   return values.length === 1 ? values[0] : values;
 }
@@ -177,10 +184,14 @@ function emptyNote({ moments, firstUs, lastUs }: StatePartial, atUs: number): re
   return [{ kind: 'empty-window', count: 1, message, places: [] }];
 }
 
-function cappedNote({ open }: StatePartial, kept: readonly KeyRow[], cap: number): readonly Note[] {
-  const count = open.events - kept.reduce((sum, { events }) => sum + events, 0);
+function lateNote({ late, lateCount: count }: OpenState, context: FinishContext): readonly Note[] {
   if (count === 0) return [];
-  const [events, were] = count === 1 ? ['event', 'was'] : ['events', 'were'];
-  const message = `${count} ${events} of further keys ${were} left out of what is open: only the first ${cap} by name are kept (--cap)`;
+  const message = `${count === 1 ? '1 event stands' : `${count} events stand`} so far behind later ones that ${count === 1 ? 'it was' : 'they were'} taken out of the order of times, for what is open`;
+  return [{ kind: 'disorder', count, message, places: late.map((at) => placeOf(at, context)) }];
+}
+
+function cappedNote({ givenUp: count }: OpenState, cap: number): readonly Note[] {
+  if (count === 0) return [];
+  const message = `${count === 1 ? '1 key was' : `${count} keys were`} left out of what is open, the oldest first: at most ${cap} are held (--cap)`;
   return [{ kind: 'capped', count, message, places: [] }];
 }

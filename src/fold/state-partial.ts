@@ -1,6 +1,6 @@
-/** What a shard hands back of the state: plain data, joined without regard to order. */
+/** What a shard hands back of the state: plain data. Fields are joined without regard to order; records wait for it. */
 import type { StateSpec } from '../model/tracked.ts';
-import { mergeOpenKeys, newOpenKeys, type OpenKeys } from './open-keys.ts';
+import { mergeSpanRecords, newSpanRecords, type SpanRecords } from './span-pack.ts';
 import { type Moment, mergeMoments, newMoment } from './writes.ts';
 
 export interface StatePartial {
@@ -10,7 +10,8 @@ export interface StatePartial {
   lastUs: number;
   /** Up to `atUs`, and up to `fromUs` where it is asked for. */
   readonly moments: readonly Moment[];
-  readonly open: OpenKeys;
+  /** Of what is begun and ended, up to `atUs`. */
+  readonly records: SpanRecords;
 }
 
 /** No event yet. */
@@ -20,7 +21,7 @@ export function newState(spec: StateSpec): StatePartial {
     firstUs: Number.POSITIVE_INFINITY,
     lastUs: Number.NEGATIVE_INFINITY,
     moments: untilUs(spec).map(() => newMoment(spec)),
-    open: newOpenKeys(),
+    records: newSpanRecords(),
   };
 }
 
@@ -30,11 +31,11 @@ export function untilUs({ atUs, fromUs }: StateSpec): readonly number[] {
 }
 
 /** Joins b into a; b is used up. */
-export function mergeStates(a: StatePartial, b: StatePartial, cap: number): StatePartial {
+export function mergeStates(a: StatePartial, b: StatePartial): StatePartial {
   a.untimed += b.untimed;
   a.firstUs = Math.min(a.firstUs, b.firstUs);
   a.lastUs = Math.max(a.lastUs, b.lastUs);
   for (const [k, moment] of a.moments.entries()) mergeMoments(moment, b.moments[k]!);
-  mergeOpenKeys(a.open, b.open, cap);
+  mergeSpanRecords(a.records, b.records);
   return a;
 }

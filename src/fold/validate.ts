@@ -6,6 +6,7 @@
  */
 import { formatDuration } from '../base/duration.ts';
 import { DAMAGE, LINE_EVENT } from '../model/batch.ts';
+import type { Note } from '../model/note.ts';
 import {
   FINDING_CODES,
   FINDING_LEVELS,
@@ -17,7 +18,7 @@ import {
 import { textsOf, timesOf } from './columns.ts';
 import { messageOf } from './finding-message.ts';
 import { detailsNote, type Findings, listFindings, mergeFindings, record, withSpots } from './findings.ts';
-import type { FinishContext, Fold, ValidateAnswer } from './fold.ts';
+import type { ConsumeContext, Consumer, FinishContext, Fold, ValidateAnswer } from './fold.ts';
 import { type JsonWalk, makeJsonWalk } from './json-walk.ts';
 import {
   holdRules,
@@ -29,13 +30,28 @@ import {
   timeDetail,
   typeText,
 } from './rules.ts';
+import { consumeAll } from './span-consume.ts';
+import { spanFindings } from './span-findings.ts';
+import {
+  buffersOf,
+  layoutOf,
+  mergeSpanRecords,
+  newSpanRecords,
+  type SpanRecords,
+  trimmedRecords,
+  weightOf,
+} from './span-pack.ts';
+import { makeRecorder } from './span-recorder.ts';
 import { edgeSpots, follow, type Trail, trailOf } from './trail.ts';
 
+/** Plain data. */
 export interface ValidatePartial {
   events: number;
   lines: number;
   readonly findings: Findings;
   readonly trails: Trail[];
+  /** Starts and ends, which are no more there once they are paired. */
+  records: SpanRecords;
 }
 
 /** What a line is held against. */
@@ -67,10 +83,52 @@ export function validateFold(spec: ValidateSpec): Fold<ValidatePartial, Validate
   const walk = makeJsonWalk(spec.requirements.flatMap(pathsOf));
   const rules = new Map(spec.requirements.map((one) => [one.name, rulesOf(one)]));
   const held: Held = { walk, rules, nowUs: spec.nowUs };
+  const pairing = asked.has('span-open') || asked.has('span-orphan') ? spec.spans : undefined;
+  const recorder = pairing && makeRecorder({ ...spec, ...pairing, texts: false });
+  const layout = layoutOf(pairing?.pairs ?? []);
+  const merge = (a: ValidatePartial, b: ValidatePartial): ValidatePartial => {
+    a.events += b.events;
+    a.lines += b.lines;
+    mergeFindings(a.findings, b.findings, spec.cap);
+    for (const trail of b.trails) a.trails.push(trail);
+    mergeSpanRecords(a.records, b.records);
+    return a;
+  };
+  const init = (): ValidatePartial => ({
+    events: 0,
+    lines: 0,
+    findings: new Map(),
+    trails: [],
+    records: newSpanRecords(),
+  });
+  const packed = (partial: ValidatePartial): ReturnType<NonNullable<Fold<ValidatePartial>['packed']>> => {
+    const records = trimmedRecords(partial.records, layout);
+    return { partial: { ...partial, records }, buffers: buffersOf(records) };
+  };
+  const consumer = (context: ConsumeContext): Consumer<ValidatePartial, ValidateAnswer> => {
+    const { pairs = [], cap: open = 0 } = pairing ?? {};
+    const spans = spanFindings({ pairs, session: spec.session, open, cap: spec.cap }, context);
+    let merged = init();
+    return {
+      take(partial) {
+        spans.pairer.take(partial.records);
+        merged = merge(merged, { ...partial, records: newSpanRecords() });
+      },
+      endLog: (log) => spans.pairer.endLog(log),
+      finish(finishing) {
+        spans.pairer.finish();
+        // Logs may have been taken in turns.
+        merged.trails.sort((a, b) => a.shard - b.shard);
+        for (const [code, found] of spans.findings) if (asked.has(code)) merged.findings.set(code, found);
+        return answer(merged, spec, { asked, context: finishing, notes: spans.notes() });
+      },
+    };
+  };
   return {
     whole: true,
-    init: () => ({ events: 0, lines: 0, findings: new Map(), trails: [] }),
+    init,
     step(partial, batch, selection, count) {
+      recorder?.(partial.records, batch, { selection, count });
       const times = timesOf(batch, spec.time);
       const dialects = textsOf(batch, spec.dialect);
       const sources = textsOf(batch, spec.source);
@@ -111,15 +169,15 @@ export function validateFold(spec: ValidateSpec): Fold<ValidatePartial, Validate
         if (earlier !== undefined) tell('regression', earlier);
       }
     },
-    merge(a, b) {
-      a.events += b.events;
-      a.lines += b.lines;
-      mergeFindings(a.findings, b.findings, spec.cap);
-      for (const trail of b.trails) a.trails.push(trail);
-      return a;
-    },
-    finish: (partial, context) => answer(partial, spec, { asked, context }),
+    merge,
+    finish: (partial, context) => consumeAll(consumer, { partial: copied(partial), context }),
+    ...(pairing === undefined ? {} : { consumer, packed, weight: ({ records }) => weightOf(records) }),
   };
+}
+
+/** Merging uses its partials up. */
+function copied(partial: ValidatePartial): ValidatePartial {
+  return { ...partial, findings: structuredClone(partial.findings), trails: [...partial.trails] };
 }
 
 function askedCodes({ ignore, level }: ValidateSpec): ReadonlySet<FindingCode> {
@@ -142,10 +200,16 @@ function holdEvent({ us, dialect, own }: Seen, held: Held, how: { tell: Tell; to
   if (dialect !== own && (!astray || how.told() === 0)) tell('mixed-dialect', dialect);
 }
 
+interface Asked {
+  readonly asked: ReadonlySet<FindingCode>;
+  readonly context: FinishContext;
+  readonly notes: readonly Note[];
+}
+
 function answer(
   partial: ValidatePartial,
   spec: ValidateSpec,
-  { asked, context }: { readonly asked: ReadonlySet<FindingCode>; readonly context: FinishContext },
+  { asked, context, notes }: Asked,
 ): ValidateBody {
   const edges = asked.has('regression') ? edgeSpots(partial.trails, context) : [];
   const all = withSpots(partial.findings, 'regression', edges);
@@ -159,7 +223,7 @@ function answer(
     errors: add('error'),
     warnings: add('warning'),
     findings,
-    notes: detailsNote(all, spec.cap),
+    notes: [...detailsNote(all, spec.cap), ...notes],
   };
 }
 

@@ -21,14 +21,21 @@ export interface Moment {
   readonly counts: number[];
 }
 
-/** Collects the writes of one batch, so that a value becomes a text only where it is the batch's latest. */
-export interface Writing {
-  /** To be called before the lines of a batch. */
-  open(moment: Moment): void;
-  /** Field `at` may be written by line i at `us`. */
-  offer(at: number, i: number, us: number): void;
-  /** To be called behind the lines of a batch. */
-  close(): void;
+/** Lines of a batch that count, and whether their times never fall. */
+export interface Timed {
+  /** Indexes of lines, in the order of the log: `lines[0, count)`. */
+  readonly lines: Int32Array;
+  readonly count: number;
+  readonly ordered: boolean;
+}
+
+/** Takes the latest writes of a batch into a moment, of each field whose number is given. */
+export type TakeWrites = (moment: Moment, timed: Timed, of: readonly FieldLines[]) => void;
+
+/** A field, and of which lines: all, or those of a log and of types. */
+export interface FieldLines {
+  readonly at: number;
+  readonly has: ((i: number) => boolean) | undefined;
 }
 
 /** Nothing written yet. */
@@ -57,31 +64,20 @@ export function isLater(a: Mark, b: Mark): boolean {
   return a.us === b.us ? comparePlaces(a, b) > 0 : a.us > b.us;
 }
 
-/** A writing over the lines of `columns`, for one moment. */
-export function makeWriting({ tracked }: StateSpec, columns: () => Columns): Writing {
+/** Takes writes over the lines of `columns`; a value becomes a text only where it is the batch's latest. */
+export function makeTaking({ tracked }: StateSpec, columns: () => Columns): TakeWrites {
   const { fields } = tracked;
-  const best = new Int32Array(fields.length);
-  const bestUs = new Float64Array(fields.length);
-  let moment: Moment | undefined;
-  return {
-    open(next) {
-      moment = next;
-      best.fill(-1);
-      bestUs.fill(Number.NEGATIVE_INFINITY);
-    },
-    offer(at, i, us) {
-      const field = fields[at]!;
-      if (field.as === 'count') moment!.counts[at]!++;
-      // Lines come in the order of the log, so the later of equal times is the later place.
-      if (us < bestUs[at]!) return;
-      if (field.as === 'last' && firstThere(columns().batch, field.of, i) === undefined) return;
-      best[at] = i;
-      bestUs[at] = us;
-    },
-    close() {
-      for (const [at, i] of best.entries()) if (i >= 0) take(moment!, at, i);
-    },
+  return (moment, timed, of) => {
+    for (const { at, has } of of) {
+      const i = latestLine(timed, columns(), (line) => (has?.(line) ?? true) && isWritten(at, line));
+      if (i >= 0) take(moment, at, i);
+    }
   };
+
+  function isWritten(at: number, i: number): boolean {
+    const field = fields[at]!;
+    return field.as !== 'last' || firstThere(columns().batch, field.of, i) !== undefined;
+  }
 
   function take({ writes }: Moment, at: number, i: number): void {
     const mark = newMark();
@@ -97,4 +93,22 @@ export function makeWriting({ tracked }: StateSpec, columns: () => Columns): Wri
     const { batch } = columns();
     return cellJson(batch, firstThere(batch, field.of, i)!, i);
   }
+}
+
+/** The line of the greatest time, of equal times the last, among those that `has`; -1 where there is none. */
+function latestLine(
+  { lines, count, ordered }: Timed,
+  { times }: Columns,
+  has: (i: number) => boolean,
+): number {
+  let best = -1;
+  for (let n = count - 1; n >= 0; n--) {
+    const i = lines[n]!;
+    // In order, the first that is found from the end is it.
+    if (ordered ? !has(i) : best >= 0 && times[i]! <= times[best]!) continue;
+    if (!ordered && !has(i)) continue;
+    best = i;
+    if (ordered) return best;
+  }
+  return best;
 }

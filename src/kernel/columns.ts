@@ -17,12 +17,15 @@ export interface NumberStore {
   derived: Uint8Array;
 }
 
+/** Codes by text. */
+export type Codes = Pick<Map<string, number>, 'get' | 'set'>;
+
 export interface DictionaryStore {
   readonly kind: 'dictionary';
   codes: Int32Array;
   derived: Uint8Array;
   dictionary: { values: string[] };
-  codeOf: Map<string, number>;
+  codeOf: Codes;
   /** Takes in a text that `codeOf` does not know; gives its code. */
   add(text: string): number;
 }

@@ -3,7 +3,7 @@
  * A text is learnt behind the scan that met it first. Where a dictionary is crowded all begin anew, for memos and entries
  * speak in each other's codes.
  */
-import type { DictionaryStore, Store } from './columns.ts';
+import type { Codes, DictionaryStore, Store } from './columns.ts';
 import type { Heap, HeapDictionary } from './heap.ts';
 import { codeOf, type Memo, type Program, UNKNOWN } from './program.ts';
 
@@ -41,7 +41,6 @@ export class Lexicon {
   learn(): void {
     for (const dictionary of this.dictionaries) dictionary.sync();
     for (const memo of this.program.memos) this.fill(memo);
-    this.tell();
   }
 
   private restart(): void {
@@ -49,7 +48,7 @@ export class Lexicon {
     for (const dictionary of this.dictionaries) dictionary.reset();
     for (const { store, dictionary } of this.columns) {
       store.dictionary = { values: dictionary.values };
-      store.codeOf = new Map();
+      store.codeOf = new LateCodes(dictionary.values);
     }
     for (const memo of program.memos) {
       new Int32Array(heap.buffer, memo.at, memo.room).fill(UNKNOWN);
@@ -58,7 +57,6 @@ export class Lexicon {
     for (const { at, column, text } of program.constants) {
       heap.setWord(at, codeOf(program.dictionaries[column]!, text));
     }
-    this.tell();
   }
 
   private fill(memo: Memo): void {
@@ -69,12 +67,25 @@ export class Lexicon {
       this.heap.setWord(memo.at + code * 4, memo.meaning(values[code]!));
     this.filled.set(memo, to);
   }
+}
 
-  /** The stores learn the codes of new strings. */
-  private tell(): void {
-    for (const { store, dictionary } of this.columns) {
-      const { values } = dictionary;
-      for (let code = store.codeOf.size; code < values.length; code++) store.codeOf.set(values[code]!, code);
-    }
+/** The codes of a dictionary's strings, learnt when one is asked for: few lines ask, and there may be millions. */
+class LateCodes implements Codes {
+  private readonly values: readonly string[];
+  private readonly codes = new Map<string, number>();
+  private known = 0;
+
+  constructor(values: readonly string[]) {
+    this.values = values;
+  }
+
+  get(text: string): number | undefined {
+    for (; this.known < this.values.length; this.known++)
+      this.codes.set(this.values[this.known]!, this.known);
+    return this.codes.get(text);
+  }
+
+  set(text: string, code: number): Map<string, number> {
+    return this.codes.set(text, code);
   }
 }

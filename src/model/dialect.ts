@@ -3,8 +3,10 @@
  * the fields chosen for a generic log all have this shape, so a plan can carry it. Source of the rules: dialects.md.
  */
 import type { Path } from '../base/path.ts';
-import type { CrumbPart } from './query.ts';
+import type { CrumbPart, Operand } from './query.ts';
 import type { Role } from './role.ts';
+import type { SpanPair } from './span.ts';
+import type { Tracked } from './tracked.ts';
 
 /** One test on the value at a path, for detection. `crumb`: a string that parses as a breadcrumb. */
 export type Condition = { readonly path: Path } & (
@@ -66,6 +68,9 @@ export interface Dialect {
   readonly roles: RoleTable;
   /** Known event types, for near names. */
   readonly types: readonly string[];
+  /** Of dialects of users: which starts belong to which ends, and what `state` keeps an eye on. */
+  readonly spans?: readonly SpanPair[];
+  readonly tracked?: Tracked<Operand>;
 }
 
 /** How one log is read: its own dialect first, then the others; a line that fits none is read by `fallback`. */

@@ -3,6 +3,7 @@
  * as data of a dialect; a lowered pair is the same with columns of a plan; rows and turns are what a trace answers.
  * Source of the rules: dialects.md, "Spans"; of the trace model: trace-events.md.
  */
+import type { Path } from '../base/path.ts';
 import type { Note } from './note.ts';
 import type { Operand } from './query.ts';
 import type { Ref, SourceReport } from './report.ts';
@@ -67,9 +68,17 @@ export interface PairOf<O, P> {
 /** A pair as a dialect says it. */
 export type SpanPair = PairOf<Operand, string>;
 
+/**
+ * What a lowered pair reads: a column of the plan, or a path in the line's own bytes, for lines of another dialect than
+ * their log's are rare and are no reason for columns.
+ */
+export type SpanOperand = number | Path;
+
 /** A pair with column numbers; `dialect` undefined means lines of every dialect. `parent.pair` is an index. */
-export interface LoweredPair extends PairOf<number, number> {
+export interface LoweredPair extends PairOf<SpanOperand, number> {
   readonly dialect?: string;
+  /** Of a dialect that no log is of; some of their lines may be. */
+  readonly foreign?: true;
 }
 
 /** The fold's options; columns by number in the plan. */
@@ -92,7 +101,10 @@ export interface SpansSpec {
   readonly slowest?: number;
   /** Spans that failed, and those that they lie in. */
   readonly errors: boolean;
+  /** Open spans that are held at a time. */
   readonly cap: number;
+  /** Spans that the answer holds. */
+  readonly rows: number;
 }
 
 export interface SpanRow {
@@ -159,6 +171,23 @@ export interface TraceTurn {
   readonly thinking: readonly TraceThinking[];
 }
 
+/**
+ * The rows of an answer, each made when it is asked for: there may be millions. In the order of their starts, or of their
+ * lengths under `slowest`.
+ */
+export interface SpanRows extends Iterable<SpanRow> {
+  readonly length: number;
+  at(n: number): SpanRow;
+  /** The `id` of a row, without the rest of it. */
+  idOf(n: number): string;
+  /** The number of the row that row `n` lies in; -1 where that is no row of the answer. */
+  parentOf(n: number): number;
+  /** Microseconds since the epoch; NaN where unknown. */
+  startUs(n: number): number;
+  endUs(n: number): number;
+  isOpen(n: number): boolean;
+}
+
 /** The key of all rows for pictures. A symbol, so that no JSON holds it. */
 export const SPAN_ROWS: unique symbol = Symbol('span rows');
 
@@ -167,7 +196,7 @@ export interface TraceReport {
   readonly version: 1;
   /** Logs of the amplifier dialect: the turns of the trace model. */
   readonly turns?: readonly TraceTurn[];
-  /** Left out where every span is of the amplifier dialect. */
+  /** Left out where every span is of the amplifier dialect. Made when it is looked at; `SPAN_ROWS` gives them one by one. */
   readonly spans?: readonly SpanRow[];
   /** Spans before `--turn`, `--slowest` and `--errors`. */
   readonly total: number;
@@ -177,7 +206,7 @@ export interface TraceReport {
   readonly orphan_ends: readonly OrphanRow[];
   readonly sources: readonly SourceReport[];
   readonly notes: readonly Note[];
-  readonly [SPAN_ROWS]: readonly SpanRow[];
+  readonly [SPAN_ROWS]: SpanRows;
 }
 
 /** What the fold answers; the runner adds the rest. */

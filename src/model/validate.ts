@@ -4,6 +4,7 @@
  */
 import type { Path } from '../base/path.ts';
 import type { Note, Place } from './note.ts';
+import type { LoweredPair } from './span.ts';
 
 export type FindingLevel = 'error' | 'warning';
 
@@ -30,7 +31,9 @@ export type FindingCode =
   | 'untimed'
   | 'portable-number'
   | 'lone-surrogate'
-  | 'empty-log';
+  | 'empty-log'
+  | 'span-open'
+  | 'span-orphan';
 
 /** Every code with its level, in the order in which they are listed for people. */
 export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
@@ -56,6 +59,8 @@ export const FINDING_LEVELS: Readonly<Record<FindingCode, FindingLevel>> = {
   'portable-number': 'warning',
   'lone-surrogate': 'warning',
   'empty-log': 'warning',
+  'span-open': 'warning',
+  'span-orphan': 'warning',
 };
 
 /** The codes, for flags and near names. */
@@ -114,6 +119,14 @@ export interface ValidateSpec {
   readonly level: FindingLevel;
   /** Details kept per code. */
   readonly cap: number;
+  /** Pairs of which no end may be missing; left out where nobody asks, or where no dialect has any. */
+  readonly spans?: {
+    readonly pairs: readonly LoweredPair[];
+    /** The role `duration`, where a pair begins earlier than its first event. */
+    readonly duration?: number;
+    /** Open spans that are held at a time. */
+    readonly cap: number;
+  };
 }
 
 /** The first place of a finding on a line. */

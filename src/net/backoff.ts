@@ -17,21 +17,3 @@ export function waitMs(failures: number, backoff: Backoff = STANDARD_BACKOFF): n
   const fullMs = Math.min(mostMs, firstMs * 2 ** Math.min(30, Math.max(0, failures - 1)));
   return fullMs / 2 + (random() * fullMs) / 2;
 }
-
-/** Resolves after `ms`, or at once when the signal is aborted; never throws. It keeps no program alive where `idle`. */
-export function pause(
-  ms: number,
-  { signal, idle = false }: { readonly signal?: AbortSignal | undefined; readonly idle?: boolean } = {},
-): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
-    const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
-    if (idle) timer.unref();
-    signal?.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    }
-  });
-}

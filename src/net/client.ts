@@ -7,7 +7,7 @@
 
 import type { LockName } from '../append/options.ts';
 import { lineRedactor, type RedactOptions } from '../append/redact.ts';
-import { Fault } from '../base/fault.ts';
+import { addressOf } from './address.ts';
 import type { Backoff } from './backoff.ts';
 import { type ClientError, trouble } from './client-error.ts';
 import { HEALTH_TIMES, Health, type HealthTimes } from './health.ts';
@@ -137,8 +137,6 @@ function isObject(value: unknown): boolean {
 
 /** The address without a path's last slash. */
 function baseOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '')
-    return (url.origin + url.pathname).replace(/\/+$/, '');
-  throw new Fault({ code: 'bad-url', message: 'expected an address such as http://127.0.0.1:8765' });
+  const { origin, pathname } = new URL(addressOf(text));
+  return (origin + pathname).replace(/\/+$/, '');
 }

@@ -4,7 +4,8 @@
  * reader makes the server wait. Source: the HTML standard, "Server-sent events"; dialects.md, mnemosyne, "Live".
  */
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { type Backoff, pause, STANDARD_BACKOFF, waitMs } from './backoff.ts';
+import { pause } from '../base/pause.ts';
+import { type Backoff, STANDARD_BACKOFF, waitMs } from './backoff.ts';
 
 export interface StreamOptions {
   readonly headers?: Readonly<Record<string, string>>;

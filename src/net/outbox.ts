@@ -2,7 +2,8 @@
  * Events on their way to a server: collected into batches, sent in the order in which they were given, kept in a spool or
  * in bounded memory while the server is away. Invariant: nothing here throws, and whoever gives an event does not wait.
  */
-import { pause } from './backoff.ts';
+import { pause } from '../base/pause.ts';
+
 import type { ClientError } from './client-error.ts';
 import { trouble } from './client-error.ts';
 import type { Health } from './health.ts';

@@ -9,7 +9,7 @@ import { createReadStream, lstatSync, readdirSync, renameSync, rmSync } from 'no
 import { basename, dirname, join } from 'node:path';
 import { openAppender } from '../append/appender.ts';
 import type { Appender, LockName } from '../append/options.ts';
-import { pause } from './backoff.ts';
+import { pause } from '../base/pause.ts';
 
 export interface SpoolOptions {
   readonly path: string;

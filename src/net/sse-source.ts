@@ -3,9 +3,10 @@
  * holds; a connection that is lost is made anew after 1 s, doubling to 60 s, and asks for what came after the last message
  * that was taken; what may be lost is a note of kind `gap`. Source: cli.md, Logs; dialects.md, "Live".
  */
+import { pause } from '../base/pause.ts';
 import type { Note } from '../model/note.ts';
 import { type Answer, ask, reasonOf } from './answer.ts';
-import { type Backoff, pause, STANDARD_BACKOFF, waitMs } from './backoff.ts';
+import { type Backoff, STANDARD_BACKOFF, waitMs } from './backoff.ts';
 import { type Said, sseReader } from './sse.ts';
 
 export interface LiveOptions {

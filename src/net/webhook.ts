@@ -3,8 +3,10 @@
  * in a bounded queue meanwhile. Invariants: whoever gives events never waits and never sees an error; what is not delivered
  * is counted, and told; an event keeps its id over all tries, so a receiver can tell a repetition.
  */
-import { Fault } from '../base/fault.ts';
-import { type Backoff, pause, STANDARD_BACKOFF, waitMs } from './backoff.ts';
+
+import { pause } from '../base/pause.ts';
+import { addressOf } from './address.ts';
+import { type Backoff, STANDARD_BACKOFF, waitMs } from './backoff.ts';
 import { type Posted, post } from './post.ts';
 import { signatureHeaders } from './signature.ts';
 
@@ -186,20 +188,4 @@ class Deliveries implements Webhook {
     known.count = 0;
     this.options.onTrouble?.({ kind, count, message });
   }
-}
-
-/** An http or https address without a user's name, which would travel in the open. */
-export function addressOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) {
-    if (url.username === '' && url.password === '') return url.href;
-    throw fault('the address holds a name or a password; give it in a header', text);
-  }
-  throw fault('expected an address such as https://host/path', text);
-}
-
-function fault(message: string, text: string): Fault {
-  // The text is not shown where it holds a password.
-  const shown = text.includes('@') ? {} : { span: { text, start: 0, end: text.length } };
-  return new Fault({ code: 'bad-url', message, ...shown });
 }

@@ -1,15 +1,18 @@
 /** Lowers an ask to a fold: operands become columns, times become instants, dialects give their tables. Pure. */
 import { Fault, unreachable } from '../base/fault.ts';
 import { requirementsOf } from '../dialect/requirements.ts';
-import { ownPair, spanPairsOf } from '../dialect/spans.ts';
+import { ownPair } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
-import type { FoldSpec } from '../model/plan.ts';
-import type { Ask, Query } from '../model/query.ts';
+import type { OverviewAsk } from '../model/overview.ts';
+import type { FoldSpec, Test } from '../model/plan.ts';
+import type { Ask, Predicate, Query } from '../model/query.ts';
+import type { ValidateSpec } from '../model/validate.ts';
 import { type Edges, instantOf } from './bounds.ts';
+import { lowerCheck } from './check.ts';
 import type { Columns } from './columns.ts';
 import { lowerSamples } from './meter.ts';
-import { lowerPairs } from './pairs.ts';
+import { lowerPairs, pairsIn } from './pairs.ts';
 import { lowerTracked, trackedIn } from './track.ts';
 
 /** Rows, groups and the like in all that an answer may hold, by kind. Source: cli.md, Memory. */
@@ -21,7 +24,7 @@ export const CAPS = {
   values: 100_000,
   details: 1000,
   keys: 100_000,
-  spans: 200_000,
+  spans: 1_000_000,
 };
 
 /** What an ask is lowered with. */
@@ -30,6 +33,8 @@ export interface AskContext {
   readonly query: Query;
   readonly edges: Edges;
   readonly logs: readonly { readonly path: string; readonly reading: Reading }[];
+  /** A condition over the same columns. */
+  test(where: Predicate): Test;
 }
 
 /** The fold of an ask. Throws Fault `contradiction`. */
@@ -92,6 +97,10 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
+    case 'check':
+      return lowerCheck(ask.rules, context, { cap: cap(CAPS.keys), valueCap: cap(CAPS.values) });
+    case 'overview':
+      return lowerOverview(ask, context);
     default:
       return unreachable(ask);
   }
@@ -118,6 +127,27 @@ function lowerValidate(
     ignore,
     level,
     cap: query.cap ?? CAPS.details,
+    ...(level === 'warning' ? spansOfLogs({ columns, query, logs }) : {}),
+  };
+}
+
+/** The pairs of the logs, without what only a trace tells of them. */
+function spansOfLogs({ columns, query, logs }: Pick<AskContext, 'columns' | 'query' | 'logs'>): {
+  readonly spans?: NonNullable<ValidateSpec['spans']>;
+} {
+  const bare = pairsIn(logs.map(({ reading }) => reading)).map(({ pairs, ...of }) => ({
+    ...of,
+    pairs: pairs.map(({ detail: _, title: __, points: ___, ...pair }) => pair),
+  }));
+  const pairs = lowerPairs(bare, columns);
+  if (pairs.length === 0) return {};
+  const earlier = pairs.some(({ beginsEarlier }) => beginsEarlier);
+  return {
+    spans: {
+      pairs,
+      ...(earlier ? { duration: columns.role('duration') } : {}),
+      cap: query.cap ?? CAPS.spans,
+    },
   };
 }
 
@@ -125,7 +155,10 @@ function lowerState(
   ask: Extract<Ask, { kind: 'state' }>,
   { columns, query, edges, logs }: AskContext,
 ): FoldSpec {
-  const read = logs.map(({ path, reading }) => ({ path, dialect: reading.own }));
+  const read = logs.map(({ path, reading }) => {
+    const tracked = reading.dialects.find(({ name }) => name === reading.own)?.tracked;
+    return { path, dialect: reading.own, ...(tracked === undefined ? {} : { tracked }) };
+  });
   const atUs = ask.at === undefined ? Number.POSITIVE_INFINITY : instantOf(ask.at, edges);
   const fromUs = ask.from === undefined ? undefined : instantOf(ask.from, edges);
   if (fromUs !== undefined && fromUs > atUs)
@@ -141,6 +174,23 @@ function lowerState(
     atUs,
     ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerOverview(ask: OverviewAsk, { columns, query }: AskContext): FoldSpec {
+  const status = columns.role('status');
+  return {
+    ...ask,
+    time: columns.role('time'),
+    status,
+    columns: {
+      types: columns.role('type'),
+      sessions: columns.role('session'),
+      severities: columns.role('severity'),
+      statuses: status,
+      agents: columns.role('agent'),
+    },
+    cap: query.cap ?? CAPS.stats,
   };
 }
 
@@ -160,10 +210,9 @@ function lowerMetrics(
 }
 
 function lowerTrace(ask: Extract<Ask, { kind: 'trace' }>, { columns, query, logs }: AskContext): FoldSpec {
-  const names = [...new Set(logs.map(({ reading }) => reading.own))];
   const pairs = ask.pair
     ? [{ pairs: [ownPair({ ...ask.pair, starts: ask.pair.start, ends: ask.pair.end })] }]
-    : names.map((name) => ({ dialect: name, pairs: spanPairsOf(name) }));
+    : pairsIn(logs.map(({ reading }) => reading));
   return {
     kind: 'spans',
     time: columns.role('time'),
@@ -179,5 +228,6 @@ function lowerTrace(ask: Extract<Ask, { kind: 'trace' }>, { columns, query, logs
     ...(ask.slowest === undefined ? {} : { slowest: ask.slowest }),
     errors: ask.errors,
     cap: query.cap ?? CAPS.spans,
+    rows: query.cap ?? CAPS.list,
   };
 }

@@ -168,6 +168,10 @@ function foldText(fold: FoldSpec, columns: readonly ColumnSpec[]): string {
     }
     case 'spans':
       return `spans ${fold.pairs.map((pair) => pair.name).join(' ')}`;
+    case 'check':
+      return `rules ${fold.rules.map((rule) => `"${rule.name}" (${rule.kind})`).join(', ')}`;
+    case 'overview':
+      return `a timeline of at most ${fold.buckets} slices, and facets`;
     case 'list':
       return listText(fold.listing);
     default:

@@ -10,10 +10,11 @@ import type { Operand } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
 import type { OpenSet, Part, Tracked, TrackedField, Trigger } from '../model/tracked.ts';
 
-/** A log and the name of its own dialect. */
+/** A log, the name of its own dialect, and what that tracks where it is a user's. */
 export interface TrackedLog {
   readonly path: string;
   readonly dialect: string;
+  readonly tracked?: Tracked<Operand>;
 }
 
 /** Where columns come from. */
@@ -27,8 +28,10 @@ export function trackedIn(logs: readonly TrackedLog[], paths: readonly Path[]): 
   const asked = new Map(paths.map((path) => [printPath(path), path]));
   const dialects = [...new Set(logs.map(({ dialect }) => dialect))];
   const sets = dialects.map((dialect) => {
-    const own = logs.filter((log) => log.dialect === dialect).map(({ path }) => path);
-    return { dialect, tracked: trackedBy(dialect), logs: dialects.length > 1 ? { logs: own } : {} };
+    const own = logs.filter((log) => log.dialect === dialect);
+    const of = own.find(({ tracked }) => tracked !== undefined) ?? {};
+    const here = { logs: own.map(({ path }) => path) };
+    return { dialect, tracked: trackedBy({ name: dialect, ...of }), logs: dialects.length > 1 ? here : {} };
   });
   const uses = new Map([...asked.keys()].map((name) => [name, 1]));
   for (const { name } of sets.flatMap(({ tracked }) => [...tracked.fields, ...tracked.open]))

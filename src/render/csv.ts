@@ -21,6 +21,28 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** The rows as text: lines end in CR LF in CSV and in LF in TSV. */
 export function csv(rows: readonly (readonly CsvCell[])[], format: CsvFormat): string {
+  return text(rows, format);
+}
+
+/** Rows that are written at once. */
+const BATCH = 256;
+
+/** The same in parts of whole rows, so that rows may be made one by one. */
+export function* csvParts(
+  rows: Iterable<readonly CsvCell[]>,
+  format: CsvFormat,
+): Generator<string, void, undefined> {
+  let some: (readonly CsvCell[])[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < BATCH) continue;
+    yield text(some, format);
+    some = [];
+  }
+  if (some.length > 0) yield text(some, format);
+}
+
+function text(rows: readonly (readonly CsvCell[])[], format: CsvFormat): string {
   const { stringify } = load('csv-stringify/sync') as typeof csvStringify;
   return stringify(
     rows.map((cells) => cells.map((cell) => cellText(cell, format))),

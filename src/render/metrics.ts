@@ -26,7 +26,7 @@ export function metricsTable(report: MetricsReport, view: View): string {
 }
 
 /** Where windows end, and what was counted in all. */
-export function metricsFacts({ at, totals }: MetricsBody, view: View): readonly [string, string][] {
+function metricsFacts({ at, totals }: MetricsBody, view: View): readonly [string, string][] {
   const untimed = totals.untimed_events === 0 ? '' : ` (${totals.untimed_events} without a time)`;
   return [
     ['at', timeText(at, view)],

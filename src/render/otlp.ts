@@ -2,34 +2,42 @@
  * A trace as OTLP/JSON (`ExportTraceServiceRequest`), which OpenTelemetry collectors take. Ids are hashes of the source
  * and offset of the events, so that they are the same from run to run.
  */
-import { SPAN_ROWS, type SpanRow, type TraceReport } from '../model/span.ts';
+import { SPAN_ROWS, type SpanRow, type SpanRows, type TraceReport } from '../model/span.ts';
 import { inertJson } from './inert.ts';
 
 /** Of the OTLP protocol: an internal span; unset, ok, error. */
 const INTERNAL = 1;
 const CODES = { open: 0, ended: 0, ok: 1, error: 2 } as const;
 
+/** Spans that are written at once. */
+const BATCH = 256;
+
 /**
- * One JSON document. A span without a start time is left out; an open one ends where it starts and says so in the
- * attribute `inquest.status`. Spans with one root are one trace.
+ * One JSON document, in parts. A span without a start time is left out; an open one ends where it starts and says so in
+ * the attribute `inquest.status`. Spans with one root are one trace.
  */
-export function otlpText(report: TraceReport): string {
+export function* otlpParts(report: TraceReport): Generator<string, void, undefined> {
   const rows = report[SPAN_ROWS];
-  const parents = new Map(rows.map(({ id, parent }) => [id, parent]));
-  const spans = rows
-    .filter(({ start_epoch }) => start_epoch !== undefined)
-    .map((row) => inertJson(JSON.stringify(spanOf(row, rootOf(row.id, parents)))));
   const resource = JSON.stringify({ attributes: [attribute('service.name', 'inquest')] });
   const scope = '{"name":"inquest"}';
-  return `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":${scope},"spans":[\n${spans.join(',\n')}\n]}]}]}\n`;
+  let text = `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":${scope},"spans":[\n`;
+  let count = 0;
+  for (let n = 0; n < rows.length; n++) {
+    if (Number.isNaN(rows.startUs(n))) continue;
+    const span = spanOf(rows.at(n), rootOf(n, rows));
+    text += `${count === 0 ? '' : ',\n'}${inertJson(JSON.stringify(span))}`;
+    if (++count % BATCH !== 0) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}\n]}]}]}\n`;
 }
 
-/** Nesting is as deep as the data of a dialect says, so a few steps. */
-function rootOf(id: string, parents: ReadonlyMap<string, string | undefined>): string {
-  let root = id;
-  for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root))
-    root = parent;
-  return root;
+/** Nesting is as deep as the data of a dialect says, so a few steps. The last parent known may be no row. */
+function rootOf(n: number, rows: SpanRows): string {
+  let root = n;
+  for (let parent = rows.parentOf(n); parent >= 0; parent = rows.parentOf(parent)) root = parent;
+  return rows.at(root).parent ?? rows.idOf(root);
 }
 
 function spanOf(row: SpanRow, root: string): object {

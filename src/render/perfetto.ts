@@ -4,15 +4,37 @@
  * Invariant: complete events of one track nest or follow one another, as its readers ask for; what overlaps otherwise
  * gets a further track of the agent. Times are microseconds since the epoch.
  */
-import { SPAN_ROWS, type SpanRow, type TraceReport } from '../model/span.ts';
+import { SPAN_ROWS, type SpanRow, type SpanRows, type TraceReport } from '../model/span.ts';
 import { inertJson } from './inert.ts';
 
-/** One JSON document. A span without a start time is left out; an open one begins (`B`) and never ends. */
-export function perfettoText(report: TraceReport): string {
+/** Spans that are written at once. */
+const BATCH = 256;
+
+/**
+ * One JSON document, in parts. A span without a start time is left out; an open one begins (`B`) and never ends. What
+ * tracks are called stands before their spans, so spans are gone through twice.
+ */
+export function* perfettoParts(report: TraceReport): Generator<string, void, undefined> {
+  const rows = report[SPAN_ROWS];
+  const order = inTime(rows);
   const tracks = new Tracks();
-  const events = timed(report[SPAN_ROWS]).map((span) => eventOf(span, tracks));
-  const lines = [...tracks.names, ...events].map((event) => inertJson(JSON.stringify(event)));
-  return `{"displayTimeUnit":"ms","traceEvents":[\n${lines.join(',\n')}\n]}\n`;
+  const pids = new Int32Array(order.length);
+  const tids = new Int32Array(order.length);
+  for (const [k, n] of order.entries()) {
+    const { pid, tid } = tracks.place(timed(rows, n));
+    pids[k] = pid;
+    tids[k] = tid;
+  }
+  yield '{"displayTimeUnit":"ms","traceEvents":[\n';
+  let text = tracks.names.map((name) => inertJson(JSON.stringify(name))).join(',\n');
+  for (const [k, n] of order.entries()) {
+    const event = eventOf(timed(rows, n), { pid: pids[k]!, tid: tids[k]! });
+    text += `,\n${inertJson(JSON.stringify(event))}`;
+    if ((k + 1) % BATCH !== 0) continue;
+    yield text;
+    text = '';
+  }
+  yield `${text}\n]}\n`;
 }
 
 interface Timed {
@@ -22,30 +44,53 @@ interface Timed {
   readonly endUs: number;
 }
 
-/** By start, the longer before what lies in it. */
-function timed(rows: readonly SpanRow[]): readonly Timed[] {
-  return rows
-    .flatMap((row): Timed[] => {
-      if (row.start_epoch === undefined) return [];
-      const startUs = Math.round(row.start_epoch * 1e6);
-      const open = row.status === 'open';
-      const endUs = open ? Number.POSITIVE_INFINITY : Math.round((row.end_epoch ?? row.start_epoch) * 1e6);
-      return [{ row, startUs, endUs }];
-    })
-    .sort((a, b) => a.startUs - b.startUs || (a.endUs === b.endUs ? 0 : b.endUs - a.endUs));
+function timed(rows: SpanRows, n: number): Timed {
+  const row = rows.at(n);
+  return { row, startUs: Math.round(rows.startUs(n)), endUs: endOf(rows, n, row.status === 'open') };
 }
 
-function eventOf(span: Timed, tracks: Tracks): object {
-  const { row, startUs, endUs } = span;
+function endOf(rows: SpanRows, n: number, open: boolean): number {
+  if (open) return Number.POSITIVE_INFINITY;
+  const endUs = rows.endUs(n);
+  return Math.round(Number.isNaN(endUs) ? rows.startUs(n) : endUs);
+}
+
+/** The rows that have a start, by it; the longer before what lies in it. */
+function inTime(rows: SpanRows): Uint32Array {
+  const starts = new Float64Array(rows.length);
+  const ends = new Float64Array(rows.length);
+  let count = 0;
+  let ordered = true;
+  for (let n = 0; n < rows.length; n++) {
+    starts[n] = Math.round(rows.startUs(n));
+    ends[n] = endOf(rows, n, rows.isOpen(n));
+    if (!Number.isNaN(starts[n])) count++;
+  }
+  const order = new Uint32Array(count);
+  count = 0;
+  for (let n = 0; n < rows.length; n++) if (!Number.isNaN(starts[n])) order[count++] = n;
+  const compare = (a: number, b: number): number =>
+    starts[a]! - starts[b]! || (ends[a] === ends[b] ? a - b : ends[b]! - ends[a]!);
+  for (let k = 1; k < count && ordered; k++) ordered = compare(order[k - 1]!, order[k]!) < 0;
+  return ordered ? order : order.sort(compare);
+}
+
+function eventOf({ row, startUs, endUs }: Timed, place: Place): object {
   const { id, parent, key, status, from, to } = row;
   const event = {
     name: row.title === undefined ? row.name : `${row.name} ${row.title}`,
     cat: row.name,
-    ...tracks.place(span),
+    ...place,
     ts: startUs,
     args: { id, parent, key, status, source: (from ?? to)?.source, line: (from ?? to)?.line },
   };
   return row.status === 'open' ? { ph: 'B', ...event } : { ph: 'X', ...event, dur: endUs - startUs };
+}
+
+/** Where a span is drawn. */
+interface Place {
+  readonly pid: number;
+  readonly tid: number;
 }
 
 interface Lane {
@@ -63,7 +108,7 @@ class Tracks {
   >();
   private threads = 0;
 
-  place({ row, startUs, endUs }: Timed): { readonly pid: number; readonly tid: number } {
+  place({ row, startUs, endUs }: Timed): Place {
     const session = row.session ?? '';
     let process = this.processes.get(session);
     if (process === undefined) {

@@ -1,12 +1,12 @@
 /** The main rows of a report as data: what NDJSON prints a line each, and CSV under fixed titles. */
 import { unreachable } from '../base/fault.ts';
-import type { Report, StatsReport } from '../model/report.ts';
+import type { CheckReport, Report, StatsReport } from '../model/report.ts';
 import { SPAN_ROWS, type TraceReport } from '../model/span.ts';
 
 export interface Records {
   /** Keys of the flat rows, in order. They are the same for every report of the kind, whatever its rows hold. */
   readonly titles: readonly string[];
-  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rows: Iterable<Readonly<Record<string, unknown>>>;
 }
 
 const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
@@ -23,6 +23,10 @@ const METRICS = [
   ...['percentiles_exact', 'total_tokens', 'tokens_per_second', 'total_cost', 'cost_per_hour'],
   ...['events_by_type', 'activity', 'step_seconds'],
 ];
+const RULE = [
+  ...['name', 'kind', 'level', 'ok', 'expected', 'value', 'message', 'events'],
+  ...['sessions_judged', 'sessions_failed', 'source', 'offset', 'line', 'rule_file', 'rule_line'],
+];
 const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
 
 /**
@@ -31,8 +35,9 @@ const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
  * cell stays whole.
  */
 export function mainRows(report: Report, shape: 'nested' | 'flat' = 'nested'): Records {
+  if (report.report === 'check' && shape === 'flat') return ruleRecords(report);
   const { titles, rows } = records(report);
-  return { titles, rows: shape === 'nested' ? rows : rows.map((row) => flat(row, titles)) };
+  return { titles, rows: shape === 'nested' ? rows : each(rows, (row) => flat(row, titles)) };
 }
 
 function records(report: Report): Records {
@@ -64,6 +69,10 @@ function records(report: Report): Records {
       return { titles: METRICS, rows: report.windows.map(copy) };
     case 'trace':
       return traceRecords(report);
+    case 'check':
+      return { titles: RULE, rows: report.rules.map(copy) };
+    case 'overview':
+      return { titles: ['start', 'start_epoch', 'count', 'error'], rows: report.buckets.map(copy) };
     case 'query':
     case 'list':
       return { titles: ['count'], rows: [{ count: report.count }] };
@@ -85,7 +94,27 @@ function traceRecords(report: TraceReport): Records {
     ...['start', 'start_epoch', 'end', 'end_epoch', 'duration_ms', 'amended', 'children'],
     ...['from', 'to'].flatMap((end) => REF.map((key) => `${end}_${key}`)),
   ];
-  return { titles, rows: report[SPAN_ROWS].map(copy) };
+  return { titles, rows: each(report[SPAN_ROWS], copy) };
+}
+
+/** Made one by one: there may be millions. */
+function each<A, B>(rows: Iterable<A>, make: (row: A) => B): Iterable<B> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield make(row);
+    },
+  };
+}
+
+/** Of sessions how many, and of places the first. */
+function ruleRecords({ rules }: CheckReport): Records {
+  const rows = rules.map(({ rule, sessions, places: [first], ...row }) => ({
+    ...row,
+    ...(sessions && { sessions_judged: sessions.judged, sessions_failed: sessions.failed }),
+    ...(first && { source: first.source, offset: first.offset, line: first.line }),
+    ...{ rule_file: rule.file, rule_line: rule.line },
+  }));
+  return { titles: RULE, rows };
 }
 
 function copy(row: object): Readonly<Record<string, unknown>> {

@@ -1,20 +1,24 @@
 /** Reports as text: a table for people, and the same rows as data. */
 import { unreachable } from '../base/fault.ts';
-import type { Report } from '../model/report.ts';
+import type { CheckReport, Report } from '../model/report.ts';
 import type { TraceReport } from '../model/span.ts';
-import { csv, csvCell } from './csv.ts';
-import { document } from './document.ts';
+import { checkTable } from './check.ts';
+import { type CsvCell, csvCell, csvParts } from './csv.ts';
+import { documentParts } from './document.ts';
 import { fieldsTable } from './fields.ts';
 import { gapsTable } from './gaps.ts';
-import { lines } from './json.ts';
+import { githubText } from './github.ts';
+import { lineParts } from './json.ts';
+import { junitText } from './junit.ts';
 import { metricsTable } from './metrics.ts';
-import { otlpText } from './otlp.ts';
-import { perfettoText } from './perfetto.ts';
+import { otlpParts } from './otlp.ts';
+import { perfettoParts } from './perfetto.ts';
 import { mainRows } from './record.ts';
 import { sessionsTable } from './sessions.ts';
 import { stateTable } from './state.ts';
 import { statsTable } from './stats.ts';
-import { traceTable } from './trace.ts';
+import { tapText } from './tap.ts';
+import { traceParts } from './trace.ts';
 import { validateTable } from './validate.ts';
 import type { View } from './view.ts';
 
@@ -23,28 +27,42 @@ import type { View } from './view.ts';
  * `raw` has no meaning for a report and gives what `ndjson` gives.
  */
 export function report(report: Report, view: View): string {
-  if (report.report === 'list') return '';
+  return [...reportParts(report, view)].join('');
+}
+
+/** The same in parts: the rows of a trace may be millions, and are made one by one. */
+export function reportParts(report: Report, view: View): Iterable<string> {
+  if (report.report === 'list') return [];
   switch (view.format) {
     case 'table':
-      return reportTable(report, view);
+      return report.report === 'trace' ? traceParts(report, view) : [reportTable(report, view)];
     case 'json':
-      return document(report);
+      return documentParts(report);
     case 'ndjson':
     case 'raw':
-      return lines(mainRows(report).rows);
+      return lineParts(mainRows(report).rows);
     case 'csv':
-    case 'tsv': {
-      const { titles, rows } = mainRows(report, 'flat');
-      const head = titles.map((text) => ({ text }));
-      return csv([head, ...rows.map((row) => titles.map((title) => csvCell(row[title])))], view.format);
-    }
+    case 'tsv':
+      return csvParts(csvRows(report), view.format);
     case 'perfetto':
-      return perfettoText(traceOf(report));
+      return perfettoParts(traceOf(report));
     case 'otlp':
-      return otlpText(traceOf(report));
+      return otlpParts(traceOf(report));
+    case 'junit':
+      return [junitText(checkOf(report))];
+    case 'github':
+      return [githubText(checkOf(report))];
+    case 'tap':
+      return [tapText(checkOf(report))];
     default:
       return unreachable(view.format);
   }
+}
+
+function* csvRows(report: Report): Generator<readonly CsvCell[], void, undefined> {
+  const { titles, rows } = mainRows(report, 'flat');
+  yield titles.map((text) => ({ text }));
+  for (const row of rows) yield titles.map((title) => csvCell(row[title]));
 }
 
 function traceOf(report: Report): TraceReport {
@@ -52,7 +70,12 @@ function traceOf(report: Report): TraceReport {
   return report;
 }
 
-function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): string {
+function checkOf(report: Report): CheckReport {
+  if (report.report !== 'check') throw new Error('a format of checks');
+  return report;
+}
+
+function reportTable(report: Exclude<Report, { report: 'list' | 'trace' }>, view: View): string {
   switch (report.report) {
     case 'stats':
       return statsTable(report, view);
@@ -68,8 +91,10 @@ function reportTable(report: Exclude<Report, { report: 'list' }>, view: View): s
       return validateTable(report, view);
     case 'metrics':
       return metricsTable(report, view);
-    case 'trace':
-      return traceTable(report, view);
+    case 'check':
+      return checkTable(report, view);
+    case 'overview':
+      throw new Error('an overview is drawn by the page');
     case 'query':
       return `${report.count}\n`;
     default:

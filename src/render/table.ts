@@ -60,18 +60,44 @@ const BARE = {
   middle: ' '.repeat(GAP),
 };
 
+/** Rows that are made when they are asked for. */
+export interface MadeRows {
+  readonly length: number;
+  cells(n: number): readonly Cell[];
+}
+
+/** Rows that are written at once. */
+const BATCH = 256;
+
 /** The table as lines, each ended by a newline; the empty string where there are no rows. */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   view: TableView,
 ): string {
-  if (rows.length === 0) return '';
-  const widths = measure(columns, rows, view);
+  return [...tableParts(columns, { length: rows.length, cells: (n) => rows[n]! }, view)].join('');
+}
+
+/** The same in parts of whole lines. Rows are gone through twice: what they take, then what they say. */
+export function* tableParts(
+  columns: readonly Column[],
+  rows: MadeRows,
+  view: TableView,
+): Generator<string, void, undefined> {
+  if (rows.length === 0) return;
+  const widths = widthsOf(columns, rows, view);
   const { head } = palette(view.color);
   const titles = columns.map((column): Cell => ({ text: column.title, paint: head }));
-  const behind = rows.slice(ROWS_SET).map((cells) => `${row(columns, cells, widths, false)}\n`);
-  return set(columns, [titles, ...rows.slice(0, ROWS_SET)], widths) + behind.join('');
+  const first: (readonly Cell[])[] = [titles];
+  for (let n = 0; n < Math.min(rows.length, ROWS_SET); n++) first.push(rows.cells(n));
+  let text = set(columns, first, widths);
+  for (let n = ROWS_SET; n < rows.length; n++) {
+    text += `${row(columns, rows.cells(n), widths, false)}\n`;
+    if (n % BATCH !== 0) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
 }
 
 /** The width of each column, 0 where it is not shown: as wide as its widest cell, and in a terminal so that all fit. */
@@ -80,12 +106,24 @@ export function measure(
   rows: readonly (readonly Cell[])[],
   view: TableView,
 ): number[] {
+  return widthsOf(columns, { length: rows.length, cells: (n) => rows[n]! }, view);
+}
+
+function widthsOf(columns: readonly Column[], rows: MadeRows, view: TableView): number[] {
+  const naturals = columns.map(({ title, kind }) => (kind === 'picture' ? 0 : displayWidth(inert(title))));
+  for (let n = 0; n < rows.length; n++) {
+    const cells = rows.cells(n);
+    for (let i = 0; i < columns.length; i++) {
+      const text = cells[i]?.text ?? '';
+      if (columns[i]!.kind === 'picture') continue;
+      const width = displayWidth(inert(text));
+      if (width > naturals[i]!) naturals[i] = width;
+    }
+  }
   const tracks = columns.map((column, i): Track => {
-    const { title, kind, least = LEAST[kind], enough = 24, rank = 0, width = 0 } = column;
+    const { kind, least = LEAST[kind], enough = 24, rank = 0, width = 0 } = column;
     const { yields = kind === 'picture' } = column;
-    if (kind === 'picture') return { kind, natural: view.terminal ? width : 0, least, enough, rank, yields };
-    let natural = displayWidth(inert(title));
-    for (const row of rows) natural = Math.max(natural, displayWidth(inert(row[i]?.text ?? '')));
+    const natural = kind === 'picture' ? (view.terminal ? width : 0) : naturals[i]!;
     return { kind, natural, least, enough, rank, yields };
   });
   return view.terminal ? fitColumns(tracks, view.width) : tracks.map((track) => track.natural);

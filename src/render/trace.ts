@@ -1,11 +1,11 @@
 /** `trace` as a tree of spans: how long each took, and in a terminal when, drawn on one axis of time. */
-import { SPAN_ROWS, type SpanRow, type SpanStatus, type TraceReport } from '../model/span.ts';
+import { SPAN_ROWS, type SpanRow, type SpanRows, type SpanStatus, type TraceReport } from '../model/span.ts';
 import { bar } from './chart.ts';
 import { type Paint, type Palette, palette } from './colour.ts';
 import { shortSession } from './event-text.ts';
 import { durationText, plural, refText, timeText } from './figure.ts';
 import { inert } from './inert.ts';
-import { type Cell, type Column, table } from './table.ts';
+import { type Cell, type Column, table, tableParts } from './table.ts';
 import { cut } from './terminal.ts';
 import type { View } from './view.ts';
 
@@ -25,22 +25,27 @@ const ORPHANS: readonly Column[] = [
   { title: 'type', kind: 'text', least: 10, enough: 32, rank: 2 },
   { title: 'event', kind: 'place', rank: 3, yields: true },
 ];
+/** Levels that are drawn apart. */
+const DEEPEST = 200;
 /** Orphans that are shown; the report has more. */
 const ORPHANS_SHOWN = 10;
 
-/** The tree, a line that counts what is open and what has no start, and the first ends without a start. */
-export function traceTable(report: TraceReport, view: View): string {
+/** The tree, a line that counts what is open and what has no start, and the first ends without a start. In parts. */
+export function* traceParts(report: TraceReport, view: View): Generator<string, void, undefined> {
   const paints = palette(view.color);
   const rows = report[SPAN_ROWS];
   const axis = axisOf(rows);
-  const tree = inTree(rows).map(({ row, depth }) => spanCells(row, { depth, axis, view, paints }));
+  const tree = inTree(rows);
+  const cells = (k: number): readonly Cell[] =>
+    spanCells(rows.at(tree.order[k]!), { depth: tree.depths[k]!, axis, view, paints });
+  yield* tableParts(COLUMNS, { length: rows.length, cells }, view);
   const orphans = report.orphan_ends.slice(0, ORPHANS_SHOWN).map(({ name, title, key, at }): Cell[] => [
     { text: [name, title ?? key].filter(Boolean).join(' '), paint: paints.warning },
     { text: timeText(at.time, view), paint: paints.time },
     { text: at.type ?? '-', paint: paints.type },
     { text: refText(at), paint: paints.dim },
   ]);
-  return table(COLUMNS, tree, view) + summary(report, view, paints) + table(ORPHANS, orphans, view);
+  yield summary(report, view, paints) + table(ORPHANS, orphans, view);
 }
 
 interface Axis {
@@ -49,41 +54,48 @@ interface Axis {
 }
 
 /** Seconds since the epoch, from the first start to the last instant known. */
-function axisOf(rows: readonly SpanRow[]): Axis {
+function axisOf(rows: SpanRows): Axis {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
-  for (const { start_epoch: start, end_epoch: end } of rows) {
-    if (start !== undefined) from = Math.min(from, start);
-    to = Math.max(to, end ?? start ?? to);
+  for (let n = 0; n < rows.length; n++) {
+    const startUs = rows.startUs(n);
+    const endUs = Number.isNaN(rows.endUs(n)) ? startUs : rows.endUs(n);
+    if (startUs < from) from = startUs;
+    if (endUs > to) to = endUs;
   }
-  return { from, to };
+  return { from: from / 1e6, to: to / 1e6 };
 }
 
-interface Node {
-  readonly row: SpanRow;
-  readonly depth: number;
+/** Rows by their place in the tree, and how deep they lie in it. */
+interface Tree {
+  readonly order: Uint32Array;
+  readonly depths: Uint8Array;
 }
 
 /** Each row once, behind its parent where that is shown. */
-function inTree(rows: readonly SpanRow[]): readonly Node[] {
-  const ids = new Set(rows.map(({ id }) => id));
-  const children = new Map<string, SpanRow[]>();
-  const nodes: Node[] = [];
-  const stack: Node[] = [];
-  for (const row of rows) {
-    if (row.parent === undefined || !ids.has(row.parent)) stack.push({ row, depth: 0 });
-    else if (children.has(row.parent)) children.get(row.parent)!.push(row);
-    else children.set(row.parent, [row]);
+function inTree(rows: SpanRows): Tree {
+  const { length } = rows;
+  const order = new Uint32Array(length);
+  const depths = new Uint8Array(length);
+  // Of each row the first that lies in it, and the next that lies where it does. The last of all are the roots.
+  const firsts = new Int32Array(length + 1).fill(-1);
+  const nexts = new Int32Array(length).fill(-1);
+  for (let n = length - 1; n >= 0; n--) {
+    const parent = rows.parentOf(n);
+    const home = parent < 0 ? length : parent;
+    nexts[n] = firsts[home]!;
+    firsts[home] = n;
   }
-  stack.reverse();
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    nodes.push(node);
-    const inside = children.get(node.row.id) ?? [];
-    // A log that is named twice has ids twice.
-    children.delete(node.row.id);
-    for (const row of inside.toReversed()) stack.push({ row, depth: node.depth + 1 });
+  const open = [firsts[length]!];
+  let count = 0;
+  while (open.length > 0) {
+    const n = open.pop()!;
+    if (n < 0) continue;
+    depths[count] = Math.min(open.length, DEEPEST);
+    order[count++] = n;
+    open.push(nexts[n]!, firsts[n]!);
   }
-  return nodes;
+  return { order, depths };
 }
 
 function spanCells(

@@ -1,10 +1,13 @@
 /** Folds logs: each cut into shards, done by this thread or several, partials merged in order, finished into an answer. */
-import type { Answer } from '../fold/fold.ts';
+import type { Answer, ConsumeContext, Consumer, Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
+import type { Part } from './job.ts';
 import type { Log } from './open.ts';
 import { inOrder } from './pool.ts';
+import { beginsUs, byTime } from './schedule.ts';
 import { shardsOf } from './shards.ts';
 import { shardCount, threadsFor } from './threads.ts';
 import { type Watch, watchOf } from './watch.ts';
@@ -27,31 +30,57 @@ export async function foldLogs(
   how: { readonly tuning: Tuning; readonly watch: Watch },
 ): Promise<Folded> {
   const { tuning, watch } = how;
-  const fold = makeFold(plan.fold);
+  const fold = makeFold(plan.fold, compileTest);
   const threads = threadsFor(
     logs.map(({ source }) => source),
     tuning,
   );
-  const shards = cut(logs, ({ source }) => shardCount(source, { tuning, threads, want: 'partial' }));
+  const timed = fold.consumer !== undefined && logs.length > 1;
+  const shards = cut(logs, ({ source }) =>
+    shardCount(source, { tuning, threads: timed ? Math.max(2, threads) : threads, want: 'partial' }),
+  );
   const setting = { plan, logs, chunkSize: watch.chunkSize };
-  const jobs = gathered(shards, tuning).map((some) => ({ shards: some, want: 'partial' as const }));
+  const order = timed ? byTime(shards, logs, plan) : shards;
+  const jobs = gathered(order, tuning).map((some) => ({ shards: some, want: 'partial' as const }));
   const lines = new Lines(logs);
-  let merged: unknown = fold.init();
+  const parts: Part[] = [];
+  const taker = takerOf(fold, { beginsUs: logs.map(beginsUs), logOf: (shard) => shards[shard]!.source });
+  const left = new Int32Array(logs.length);
+  for (const { source } of shards) left[source]!++;
   let n = 0;
   for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch), crew: watch.crew })) {
-    merged = n === 0 ? done.partial : fold.merge(merged, done.partial);
-    for (const [k, { tally, truncated }] of done.parts.entries()) {
+    if (done.partial !== undefined) taker.take(done.partial);
+    if (done.more) continue;
+    for (const [k, part] of done.parts.entries()) {
       const shard = jobs[n]!.shards[k]!;
-      lines.add(shard, tally.lines);
-      for (const { offset, why } of truncated)
-        watch.onTruncated(logs[shard.source]!.source.path, offset, why);
-      watch.onTally(tally);
+      lines.add(shard, part.tally.lines);
+      parts[shard.index] = part;
+      left[shard.source]!--;
+      if (left[shard.source] === 0) taker.endLog(shard.source);
     }
     n++;
   }
+  for (const [index, { tally, truncated }] of parts.entries()) {
+    const { path } = logs[shards[index]!.source]!.source;
+    for (const { offset, why } of truncated) watch.onTruncated(path, offset, why);
+    watch.onTally(tally);
+  }
   const linesBefore: LinesBefore = (shard) => lines.before(shard);
   const sourceOf = (shard: number): string => plan.sources[shards[shard]!.source]!.path;
-  return { answer: fold.finish(merged, { sourceOf, linesBefore }), linesBefore };
+  return { answer: taker.finish({ sourceOf, linesBefore }), linesBefore };
+}
+
+/** Who takes partials in their order: an ordered fold's consumer, else all are joined. */
+function takerOf(fold: Fold<unknown>, context: ConsumeContext): Consumer<unknown> {
+  if (fold.consumer) return fold.consumer(context);
+  let merged: unknown;
+  return {
+    take(partial) {
+      merged = merged === undefined ? partial : fold.merge(merged, partial);
+    },
+    endLog: () => undefined,
+    finish: (finishing) => fold.finish(merged ?? fold.init(), finishing),
+  };
 }
 
 function cut(logs: readonly Log[], countOf: (log: Log) => number): readonly Shard[] {

@@ -10,6 +10,7 @@ import type { Note } from '../model/note.ts';
 import type { ColumnSpec, Plan } from '../model/plan.ts';
 import type { Ask, Predicate, Query, Reader } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
+import { conditionsOf } from '../plan/check.ts';
 import { askedPaths } from './asked-paths.ts';
 import { rolesMissed } from './asked-roles.ts';
 import { comparisonsOf, mismatch } from './mismatch.ts';
@@ -40,10 +41,7 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   const sessions = empty ? sessionsOf(query.where, true) : [];
   const comparisons = empty ? comparisonsOf(query.where) : [];
   const roles = whole && tallies.some(({ events }) => events > 0) ? rolesMissed(query, plan, tallies) : [];
-  const roleNotes = [
-    ...roles.map((role) => missing(`no event has \`@${role}\``, undefined)),
-    ...pairlessNotes(plan),
-  ];
+  const roleNotes = roles.map((role) => missing(`no event has \`@${role}\``, undefined));
   if ([missed, absent, types, sessions, comparisons].every(({ length }) => length === 0)) return roleNotes;
   const asked = comparisons.map(({ path }) => path);
   const sampled = await sampleLogs(logs, query.reader.logZone, asked);
@@ -96,14 +94,16 @@ function missedPaths(
   });
 }
 
-/** Types that a span of the user's own begins and ends with. */
+/** Types that a span of the user's own begins and ends with, or that rules name. */
 function pairTypes(ask: Ask): readonly string[] {
+  if (ask.kind === 'check') return [...new Set(ask.rules.flatMap(conditionsOf).flatMap(typesOf))];
   return ask.kind === 'trace' && ask.pair ? [...ask.pair.start, ...ask.pair.end] : [];
 }
 
-/** A log whose kind knows no spans has them where the user says which. */
-function pairlessNotes({ fold }: Plan): readonly Note[] {
-  if (fold.kind !== 'spans' || fold.pairs.length > 0) return [];
+/** A note where logs whose kind knows no spans have none: they have them where the user says which. */
+export function pairlessNote({ fold }: Plan, answer: Answer): readonly Note[] {
+  if (fold.kind !== 'spans' || fold.pairs.some(({ foreign }) => !foreign)) return [];
+  if ('orphan_ends' in answer && answer.total + answer.orphans > 0) return [];
   return [missing('such logs have no spans of their own; say --start TYPE --end TYPE --key PATH', undefined)];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Batch, Chunk } from '../model/batch.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import { forward, forwardFile } from '../scan/chunks.ts';
@@ -22,6 +23,9 @@ export interface Setting {
   readonly logs: readonly { readonly source: Source; readonly utf16: boolean }[];
 }
 
+/** A partial that weighs more is handed on before its shard is done, where somebody takes it. In bytes. */
+const HANDED_BYTES = 2 * 2 ** 20;
+
 /** Shards to fold, several where they are small, or one whose matches are wanted. */
 export interface Job {
   readonly shards: readonly Shard[];
@@ -33,7 +37,11 @@ export interface Done {
   readonly parts: readonly Part[];
   /** Of the plan's fold, of all shards. */
   readonly partial?: unknown;
+  /** Bytes that the partial takes, about, where the fold can tell. */
+  readonly weight?: number;
   readonly rows?: PackedRows;
+  /** What was handed on of a job that goes on: it says nothing of shards yet. */
+  readonly more?: true;
 }
 
 /** What is to be said of one shard. */
@@ -48,14 +56,20 @@ export interface Part {
 export interface JobWatch {
   throwIfAborted(): void;
   onRead(): void;
+  /** Takes a part of what a job folds while the job waits; absent where jobs are small or nobody waits for parts. */
+  hand?(part: Done): Promise<void>;
 }
 
-/** A function that does jobs, one after the other; kernels are kept from job to job. */
-export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise<Done> {
+/** A function that does jobs, one after the other; kernels are kept from job to job. `fold` is the plan's own. */
+export function worker(
+  setting: Setting,
+  fold: Fold<unknown> | undefined = foldOf(setting.plan),
+): (job: Job, watch: JobWatch) => Promise<Done> {
   const { plan, chunkSize, logs } = setting;
   const kernels = new Kernels(plan);
   const breathe = breather();
-  const fold: Fold<unknown> | undefined = plan.fold.kind === 'list' ? undefined : makeFold(plan.fold);
+  const folded = (partial: unknown): Pick<Done, 'partial' | 'weight'> =>
+    partial === undefined || !fold?.weight ? { partial } : { partial, weight: fold.weight(partial) };
   return async ({ shards, want }, watch) => {
     const parts: Part[] = [];
     let merged: unknown;
@@ -69,7 +83,7 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
         kernel,
         shows: want === 'rows',
       });
-      const partial = want === 'partial' ? fold?.init() : undefined;
+      let partial = want === 'partial' ? fold?.init() : undefined;
       const pack = want === 'rows' ? newPack() : undefined;
       const truncated: { offset: number; why: string }[] = [];
       const before = source.bytesRead;
@@ -80,6 +94,13 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
         countLines: false,
         land: kernel.land,
         onTruncated: (offset: number, why: string) => truncated.push({ offset, why }),
+      };
+      const handOn = async (): Promise<void> => {
+        if (!watch.hand || !fold?.weight || fold.weight(partial) < HANDED_BYTES) return;
+        const all = merged === undefined ? partial : fold.merge(merged, partial);
+        merged = undefined;
+        partial = fold.init();
+        await watch.hand({ parts: [], ...folded(all), more: true });
       };
       const scan = (chunk: Chunk): void => {
         watch.throwIfAborted();
@@ -93,14 +114,25 @@ export function worker(setting: Setting): (job: Job, watch: JobWatch) => Promise
           scan(chunk);
           const breath = breathe();
           if (breath) await breath;
+          if (watch.hand) await handOn();
         }
-      } else for await (const chunk of forward(source, options)) scan(chunk);
+      } else {
+        for await (const chunk of forward(source, options)) {
+          scan(chunk);
+          await handOn();
+        }
+      }
       parts.push({ tally: run.tally, truncated, bytesRead: source.bytesRead - before });
       if (partial !== undefined) merged = merged === undefined ? partial : fold?.merge(merged, partial);
       if (pack) rows = packed(pack);
     }
-    return { parts, ...(want === 'partial' ? { partial: merged } : {}), ...(rows ? { rows } : {}) };
+    return { parts, ...(want === 'partial' ? folded(merged) : {}), ...(rows ? { rows } : {}) };
   };
+}
+
+/** The plan's fold; undefined for listings. */
+export function foldOf({ fold }: Plan): Fold<unknown> | undefined {
+  return fold.kind === 'list' ? undefined : makeFold(fold, compileTest);
 }
 
 interface Selected {

@@ -5,7 +5,7 @@ import type { Batch } from '../model/batch.ts';
 import type { Reading } from '../model/dialect.ts';
 import type { Note } from '../model/note.ts';
 import type { ColumnSpec } from '../model/plan.ts';
-import type { Predicate, Query } from '../model/query.ts';
+import type { ByteRange, Predicate, Query } from '../model/query.ts';
 import type { Source } from '../scan/source.ts';
 import { openSources } from '../scan/sources.ts';
 import { type SampleLimits, sample } from '../scan/stream.ts';
@@ -57,12 +57,13 @@ export async function openLogs(
     live,
   });
   notes.push(...said);
+  for (const source of sources) limit(source, query.ranges?.[source.path]);
   crew.prepare(threadsAhead(query, sources) - 1);
   const logs: Log[] = [];
   try {
     const readHead = headReader(query.reader, {
       kind: sources.length < MANY_LOGS ? 'scalar' : (query.tuning.kernel ?? 'simd'),
-      timed: query.ask.kind === 'list' || boundsTime(query.where),
+      timed: inTime(query, sources.length) || boundsTime(query.where),
     });
     for (const source of sources) {
       const head = await sample(source, source.live ? { ...SAMPLE, ms: ANSWER_MS } : SAMPLE);
@@ -73,6 +74,22 @@ export async function openLogs(
     throw error;
   }
   return { logs, notes };
+}
+
+/** Questions that pair what begins with what ends. */
+const ORDERED: ReadonlySet<Query['ask']['kind']> = new Set(['trace', 'validate', 'check', 'state'] as const);
+
+/** Listings, and what several logs begin and end, are put in the order of times. */
+function inTime({ ask }: Query, logs: number): boolean {
+  return ask.kind === 'list' || (ORDERED.has(ask.kind) && logs > 1);
+}
+
+/** Of a log that became shorter, what is left of the range. */
+function limit(source: Source, range: ByteRange | undefined): void {
+  if (range === undefined) return;
+  const end = source.size ?? Number.MAX_SAFE_INTEGER;
+  const to = Math.min(range.to ?? end, end);
+  source.range = { from: Math.min(range.from ?? 0, to), to };
 }
 
 /** Such a question may ask where a log begins. */

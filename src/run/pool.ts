@@ -8,8 +8,8 @@ import { type Done, type Job, type JobWatch, type Setting, worker } from './job.
 
 /** Jobs that may be begun ahead of the one that is read next, for each thread. */
 const AHEAD = 16;
-/** Rows that wait to be read may weigh this many KiB; then only the job that is read next is begun. */
-const MOST_HELD = 2 * 1024;
+/** What waits to be read may weigh this many KiB; then only the job that is read next is begun. */
+const MOST_HELD = { rows: 2 * 1024, partial: 4 * 1024 };
 /** Bytes that a row takes beside its line. */
 const ROW_SIZE = 256;
 
@@ -22,7 +22,7 @@ export interface PoolSpec {
   readonly crew: Crew;
 }
 
-/** Does the jobs and gives what came of them, in their order. */
+/** Does the jobs and gives what came of them, in their order; of one that hands on parts these first, marked `more`. */
 export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGenerator<Done, void, undefined> {
   const { logs } = spec.setting;
   const shareable = jobs.every(({ shards }) => shards.every((shard) => logs[shard.source]!.source.seekable));
@@ -30,16 +30,17 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
   const state: Shared = {
     counters: new Int32Array(new SharedArrayBuffer(16)),
     window: threads * AHEAD,
+    most: MOST_HELD[jobs[0]?.want ?? 'partial'],
   };
   const results = new Results(jobs.length);
   for (let n = 1; n < threads; n++) brief(jobs, { spec, state, results });
-  void doHere(jobs, { spec, state, results });
+  void doHere(jobs, { spec, state, results }, threads === 1);
   try {
-    for (let n = 0; n < jobs.length; n++) {
+    for (let n = 0; n < jobs.length; ) {
       const done = await results.take(n);
       yield done;
       hold(state, done, -1);
-      Atomics.store(state.counters, TAKEN, n + 1);
+      if (!done.more) Atomics.store(state.counters, TAKEN, ++n);
       Atomics.notify(state.counters, TAKEN);
       results.wake();
     }
@@ -51,7 +52,7 @@ export async function* inOrder(jobs: readonly Job[], spec: PoolSpec): AsyncGener
   }
 }
 
-/** Places in the counters: the next job to begin, how many results were taken, whether to stop, KiB of rows that wait. */
+/** Places in the counters: the next job to begin, how many results were taken, whether to stop, KiB that wait. */
 const NEXT = 0;
 const TAKEN = 1;
 const STOPPED = 2;
@@ -61,27 +62,31 @@ const HELD = 3;
 export interface Shared {
   readonly counters: Int32Array;
   readonly window: number;
+  /** KiB that may wait. */
+  readonly most: number;
 }
 
 /** The number of the next job of a thread of its own, which waits for its turn; -1 where there is none. */
-export function nextJob({ counters, window }: Shared, count: number): number {
+export function nextJob(state: Shared, count: number): number {
+  const { counters } = state;
   const n = Atomics.add(counters, NEXT, 1);
   while (n < count && Atomics.load(counters, STOPPED) === 0) {
     const taken = Atomics.load(counters, TAKEN);
-    if (mayBegin(n, { counters, window })) return n;
+    if (mayBegin(n, state)) return n;
     Atomics.wait(counters, TAKEN, taken);
   }
   return -1;
 }
 
-function mayBegin(n: number, { counters, window }: Shared): boolean {
+function mayBegin(n: number, { counters, window, most }: Shared): boolean {
   const taken = Atomics.load(counters, TAKEN);
-  return n === taken || (n < taken + window && Atomics.load(counters, HELD) < MOST_HELD);
+  return n === taken || (n < taken + window && Atomics.load(counters, HELD) < most);
 }
 
-/** Counts the rows of a job that is done as waiting, or no more (`sign` -1). */
-export function hold({ counters }: Shared, { rows }: Done, sign: 1 | -1): void {
-  if (rows) Atomics.add(counters, HELD, sign * Math.ceil((rows.bytes.length + rows.count * ROW_SIZE) / 1024));
+/** Counts what a job gives as waiting, or no more (`sign` -1). */
+export function hold({ counters }: Shared, { rows, weight = 0 }: Done, sign: 1 | -1): void {
+  const bytes = rows ? rows.bytes.length + rows.count * ROW_SIZE : weight;
+  if (bytes > 0) Atomics.add(counters, HELD, sign * Math.ceil(bytes / 1024));
 }
 
 /** What a new thread is told; sources are made again there from their open descriptors. */
@@ -141,14 +146,20 @@ function brief(jobs: readonly Job[], { spec, state, results }: Common): void {
   other.postMessage(briefing);
 }
 
-async function doHere(jobs: readonly Job[], { spec, state, results }: Common): Promise<void> {
+/** `alone`: no other thread waits, so jobs may hand on parts and wait themselves. */
+async function doHere(jobs: readonly Job[], { spec, state, results }: Common, alone: boolean): Promise<void> {
   const work = worker(spec.setting);
   const { counters } = state;
   for (let n = Atomics.add(counters, NEXT, 1); n < jobs.length; n = Atomics.add(counters, NEXT, 1)) {
     while (!mayBegin(n, state) && Atomics.load(counters, STOPPED) === 0) await results.taken();
     if (Atomics.load(counters, STOPPED) === 1) return;
+    const hand = async (part: Done): Promise<void> => {
+      hold(state, part, 1);
+      results.put(n, part);
+      while (results.waits(n) && Atomics.load(counters, STOPPED) === 0) await results.taken();
+    };
     try {
-      const done = await work(jobs[n]!, spec.watch);
+      const done = await work(jobs[n]!, alone ? { ...spec.watch, hand } : spec.watch);
       hold(state, done, 1);
       results.put(n, done);
     } catch (error) {
@@ -159,7 +170,7 @@ async function doHere(jobs: readonly Job[], { spec, state, results }: Common): P
 
 /** Results by job, waited for in order. */
 class Results {
-  private readonly done = new Map<number, Done>();
+  private readonly done = new Map<number, Done[]>();
   private readonly failed = new Map<number, unknown>();
   private readonly count: number;
   private waiting: (() => void)[] = [];
@@ -169,8 +180,15 @@ class Results {
   }
 
   put(n: number, done: Done): void {
-    this.done.set(n, done);
+    const before = this.done.get(n);
+    if (before === undefined) this.done.set(n, [done]);
+    else before.push(done);
     this.wake();
+  }
+
+  /** Whether something of job n waits to be taken. */
+  waits(n: number): boolean {
+    return this.done.has(n);
   }
 
   fail(n: number, error: unknown): void {
@@ -183,11 +201,12 @@ class Results {
     this.wake();
   }
 
-  /** The result of job n when it is there; throws what the job threw. */
+  /** The next result of job n when it is there; throws what the job threw. */
   async take(n: number): Promise<Done> {
     for (;;) {
-      const done = this.done.get(n);
-      this.done.delete(n);
+      const some = this.done.get(n);
+      const done = some?.shift();
+      if (some?.length === 0) this.done.delete(n);
       if (done) return done;
       if (this.failed.has(n)) throw this.failed.get(n);
       await this.taken();

@@ -5,9 +5,11 @@
 import type { Path } from '../base/path.ts';
 import type { MetricsReport } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
+  CheckReport,
   CountReport,
   FieldsReport,
   GapsReport,
@@ -24,7 +26,7 @@ import { lower } from '../plan/lower.ts';
 import { Crew } from './crew.ts';
 import { edgesOf, known, lastSelected } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
-import { missingNotes, numberlessNote } from './hints.ts';
+import { missingNotes, numberlessNote, pairlessNote } from './hints.ts';
 import { type FullIo, filledIo, type RunIo } from './io.ts';
 import { type Latest, latestSession } from './latest.ts';
 import { list } from './list.ts';
@@ -49,6 +51,8 @@ export type ReportOf<A extends Ask> = {
   state: StateReport;
   metrics: MetricsReport;
   trace: TraceReport;
+  check: CheckReport;
+  overview: OverviewReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -134,7 +138,7 @@ async function answer(
     ...(await emptyWindowNote({ query, plan }, logs, { tallies, watch })),
   ];
   const tail = { sources: sourceReports(plan, logs, tallies), notes };
-  return { ...main.body, ...tail } as object as Report;
+  return Object.assign(main.body, tail) as object as Report;
 }
 
 /** `metrics` without `--at`: the query with its last event as the end of windows, where the logs can be read twice. */
@@ -175,7 +179,9 @@ interface Running {
 /** What the report of an ask is called. */
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
+  overview: 'overview',
   ...{ fields: 'fields', validate: 'validate', state: 'state', metrics: 'metrics', trace: 'trace' },
+  check: 'check',
 } as const;
 
 /** A report's own keys and what must be said beside them. */
@@ -192,10 +198,12 @@ async function mainAnswer(running: Running): Promise<Main> {
   const { ask, tuning } = query;
   if (ask.kind === 'list') return listAnswer(running, ask);
   const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch });
-  const { notes, ...body } = answer;
-  const report = REPORTS[ask.kind];
-  const numberless = numberlessNote(plan, answer, tallies);
-  return { body: { report, version: 1, ...body }, notes: [...notes, ...numberless], absent: [], linesBefore };
+  const { notes: _, ...own } = Object.getOwnPropertyDescriptors(answer);
+  const head = { report: REPORTS[ask.kind], version: 1 };
+  // As it is described: what is long is made when it is looked at.
+  const body = Object.defineProperties(head, own);
+  const said = [...answer.notes, ...numberlessNote(plan, answer, tallies), ...pairlessNote(plan, answer)];
+  return { body, notes: said, absent: [], linesBefore };
 }
 
 async function listAnswer(running: Running, listing: Extract<Ask, { kind: 'list' }>): Promise<Main> {

@@ -77,6 +77,22 @@ test('calls that overlap are written in their order, and close waits for them', 
   expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
 });
 
+test('a program that awaits one append after another hears its timers', async () => {
+  const path = newLog();
+  const appender = await openAppender(path);
+  let over = false;
+  setTimeout(() => {
+    over = true;
+  }, 20);
+  let count = 0;
+  while (!over) {
+    await appender.append({ n: count });
+    count++;
+  }
+  await appender.close();
+  expect(linesOf(path)).toHaveLength(count);
+});
+
 test('an event is taken as it is at the call', async () => {
   const path = newLog();
   const appender = await openAppender(path);

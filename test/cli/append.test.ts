@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { APPEND, RUN } from '../../src/cli/write-commands.ts';
 import { directory, eventsOf, judged, linesOf } from '../write/logs.ts';
 import { inquest } from './world.ts';
 
@@ -107,6 +108,19 @@ test('on a terminal, what is printed drives nothing', async () => {
   await inquest(['append', 'a', '--set', 'x=\u202e\u009b', '--log', log], { stdout, terminal: 80 });
   expect(String(stdout.read())).toContain('"x":"\\u{202e}\\x9b"');
   expect(readFileSync(log, 'utf8')).toContain('"x":"\u202e\u009b"');
+});
+
+test.each([APPEND, RUN])('the examples in the help of $name do what they say', ({ examples }) => {
+  const root = directory();
+  writeFileSync(join(root, 'events.jsonl'), '{"ts":1765343222,"event":"a"}\n');
+  writeFileSync(join(root, 'make'), '#!/bin/sh\necho made "$@"\n', { mode: 0o755 });
+  const program = `inquest() { '${process.execPath}' '${PROGRAM}' "$@"; }`;
+  for (const { line } of examples) {
+    const env = { PATH: `${root}:${process.env.PATH}` };
+    const child = spawnSync('sh', ['-c', `${program}; ${line}`], { cwd: root, env, encoding: 'utf8' });
+    expect({ line, code: child.status, stderr: child.stderr }).toEqual({ line, code: 0, stderr: '' });
+    expect(child.stdout).not.toBe('');
+  }
 });
 
 describe('what is no log', () => {

@@ -16,6 +16,44 @@ const base = { name: 'zeek', detect: [[{ path: '_path', is: 'present' }]], roles
 const withRole = (role: string, entry: unknown) => ({ ...base, roles: { [role]: [entry] } });
 const withTest = (condition: unknown) => ({ ...base, detect: [[condition]] });
 
+const JOB = { name: 'job', starts: ['a'], ends: ['b'], keys: [{ parts: ['id'] }] };
+const SPANS = [
+  { ...JOB, name: 'run', home: { parts: ['@session'] }, turn: true, reopens: true },
+  {
+    ...JOB,
+    starts: ['job.start', { type: 'job', when: { of: 'state', values: ['on'] } }],
+    ends: [
+      { type: 'job.end', status: 'ok' },
+      { type: 'job', status: 'error', when: { of: 'state', values: ['off'] } },
+    ],
+    points: ['job.note'],
+    keys: [{ parts: ['data.id'], whole: true }, { parts: ['@session', ['data.name', 'name']] }],
+    order: 'lifo',
+    amends: ['job.end'],
+    title: ['data.name', 'name'],
+    parent: { pair: 'run', by: [{ parts: ['@session'] }], run: true },
+    beginsEarlier: true,
+    once: true,
+  },
+];
+const TRACKED = {
+  fields: [
+    { name: 'host', as: 'last', of: ['host.name', 'host'], types: ['boot'] },
+    { name: 'mode', as: 'word', words: { up: 'running', down: 'stopped' } },
+    { name: 'boots', as: 'count', types: ['boot'] },
+  ],
+  open: [
+    {
+      name: 'jobs',
+      keys: [['data.id'], ['@session', ['data.name', 'name']]],
+      starts: ['job.start', { types: ['job'], only: { of: 'state', values: ['on'] } }],
+      ends: ['job.end'],
+      balanced: true,
+      progress: { types: ['job.note'], of: 'data.step' },
+    },
+  ],
+};
+
 const good: readonly (readonly [name: string, file: unknown])[] = [
   ['the least', base],
   ['all keys', { $schema: 'dialect.schema.json', ...base, types: ['conn', 'dns'] }],
@@ -57,6 +95,9 @@ const good: readonly (readonly [name: string, file: unknown])[] = [
   ['a table', withRole('importance', { path: 't', as: 'table', numbers: { a: 1.5 } })],
   ['a directory', withRole('session', { as: 'directory', file: 'events.jsonl' })],
   ['a template', withRole('summary', { path: 't', as: 'template', sentences: { a: 'A[ {b.c}] d' } })],
+  ['spans', { ...base, spans: SPANS }],
+  ['tracked state', { ...base, tracked: TRACKED }],
+  ['tracked fields alone', { ...base, tracked: { fields: [TRACKED.fields[0]] } }],
 ];
 
 test.each(good)('takes %s, as the schema does', (_name, file) => {
@@ -191,6 +232,40 @@ const bad: readonly (readonly [name: string, file: unknown, faults: readonly str
   ],
   ['a null', withRole('type', { path: null, as: 'text' }), ['roles.type[0].path: expected a text']],
   [
+    'a span without keys',
+    { ...base, spans: [{ ...JOB, keys: undefined }] },
+    ['spans[0]: the key "keys" is missing'],
+  ],
+  [
+    'slips in a span',
+    { ...base, spans: [{ ...JOB, oder: 'fifo', starts: [{ type: 'a', status: 'good' }], turn: false }] },
+    [
+      'spans[0]: unknown key "oder" => did you mean "order"?',
+      'spans[0].starts[0].status: expected one of ok, error',
+      'spans[0].turn: expected true',
+    ],
+  ],
+  [
+    'a role that is none',
+    { ...base, spans: [{ ...JOB, title: '@sesion' }] },
+    ['spans[0].title: expected one of @time => did you mean "@session"?'],
+  ],
+  [
+    'too many keys',
+    { ...base, spans: [{ ...JOB, keys: Array.from({ length: 5 }, () => ({ parts: ['a'] })) }] },
+    ['spans[0].keys: expected 4 keys at most'],
+  ],
+  [
+    'a field of no kind',
+    { ...base, tracked: { fields: [{ name: 'a', as: 'first', of: 'b' }] } },
+    ['tracked.fields[0].as: expected one of last, word, count'],
+  ],
+  [
+    'an open set without ends',
+    { ...base, tracked: { open: [{ name: 'a', keys: [['b']], starts: ['c'] }] } },
+    ['tracked.open[0]: the key "ends" is missing'],
+  ],
+  [
     'three mistakes',
     { ...base, name: 5, types: 'x', roles: { time: [{ path: 'a' }] } },
     ['name: expected a text', 'roles.time[0]: the key "as" is missing', 'types: expected a list'],
@@ -201,6 +276,33 @@ test.each(bad)('refuses %s, as the schema does', (_name, file, faults) => {
   checkFaults(JSON.stringify(file), faults);
   expect(accepts(file)).toBe(false);
 });
+
+const inPair = (pair: string, more: object = {}): object => ({
+  ...JOB,
+  parent: { pair, by: [{ parts: ['id'] }], ...more },
+});
+
+/** What no schema can say: how the parts of a file hang together. */
+test.each<readonly [name: string, file: object, faults: readonly string[]]>([
+  ['a name twice', { spans: [JOB, JOB] }, ['spans: the name "job" stands twice']],
+  ['a parent that is none', { spans: [inPair('rn')] }, ['spans[0].parent.pair: no pair is called "rn"']],
+  ['itself as its parent', { spans: [inPair('job')] }, ['spans[0].parent.pair: "job" lies inside itself']],
+  [
+    'a parent without a home',
+    { spans: [inPair('run'), { ...JOB, name: 'run' }] },
+    ['spans[0].parent.pair: "run" has no home'],
+  ],
+  [
+    'more keys than ancestors',
+    { spans: [inPair('run', { by: [{ parts: ['a'] }, { parts: ['b'] }], run: true }), SPANS[0]] },
+    ['spans[0].parent.by: expected one key'],
+  ],
+  [
+    'a name of a field and of a set',
+    { tracked: { fields: [{ name: 'jobs', as: 'count', types: ['a'] }], open: TRACKED.open } },
+    ['tracked: the name "jobs" stands twice'],
+  ],
+])('refuses %s', (_name, file, faults) => checkFaults(JSON.stringify({ ...base, ...file }), faults));
 
 test.each([
   ['', ['expected JSON']],

@@ -291,7 +291,7 @@ describe('the data', () => {
     '%s names known types',
     (name, types) => {
       const LIVE = /^(hook:|session_|study_|stage_|trial_)/;
-      for (const pair of spanPairsOf(name)) {
+      for (const pair of spanPairsOf({ name })) {
         const all = [...pair.starts, ...pair.ends, ...(pair.points ?? [])].map(({ type }) => type);
         expect(all.filter((type) => !types.includes(type) && !LIVE.test(type))).toEqual([]);
       }
@@ -302,8 +302,8 @@ describe('the data', () => {
     const asked: unknown[] = [];
     const pairs = lowerPairs(
       [
-        { pairs: spanPairsOf('macf'), dialect: 'macf' },
-        { pairs: spanPairsOf('study'), dialect: 'study' },
+        { pairs: spanPairsOf({ name: 'macf' }), dialect: 'macf' },
+        { pairs: spanPairsOf({ name: 'study' }), dialect: 'study' },
       ],
       { path: (path) => asked.push(path), role: (role) => asked.push(role) },
     );
@@ -313,7 +313,7 @@ describe('the data', () => {
       dialect: 'study',
     });
     expect(structuredClone(pairs)).toEqual(pairs);
-    expect(spanPairsOf('generic')).toEqual([]);
+    expect(spanPairsOf({ name: 'generic' })).toEqual([]);
   });
 
   it.each(LOGS)('%s: every end is a span’s or an orphan', (dialect, file) => {

@@ -213,9 +213,9 @@ describe('what dialects track', () => {
   });
 
   it('of any other log is the last type and session, and what is asked for', () => {
-    const own = trackedBy('generic').fields.map(({ name }) => name);
+    const own = trackedBy({ name: 'generic' }).fields.map(({ name }) => name);
     expect(own).toEqual(['type', 'session']);
-    expect(trackedBy('no-such-dialect')).toBe(trackedBy('generic'));
+    expect(trackedBy({ name: 'no-such-dialect' })).toBe(trackedBy({ name: 'generic' }));
     expect(stateOf('macf', ROWS[0]![1], ['data.tool_use_id']).fields).toMatchObject({
       'data.tool_use_id': { value: 't1' },
     });
@@ -223,7 +223,7 @@ describe('what dialects track', () => {
 
   it('has names of its own in each dialect', () => {
     for (const dialect of dialectNames()) {
-      const { fields, open } = trackedBy(dialect);
+      const { fields, open } = trackedBy({ name: dialect });
       const names = [...fields, ...open].map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
       for (const name of names) expect(name).toMatch(/^[a-z][a-z_]*$/);

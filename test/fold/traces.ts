@@ -6,8 +6,9 @@ import { scalarKernel } from '../../src/kernel/scalar.ts';
 import type { Dialect } from '../../src/model/dialect.ts';
 import type { ColumnSpec } from '../../src/model/plan.ts';
 import type { Operand } from '../../src/model/query.ts';
-import type { SpansAnswer, SpansSpec } from '../../src/model/span.ts';
+import { SPAN_ROWS, type SpansAnswer, type SpansSpec } from '../../src/model/span.ts';
 import { lowerPairs } from '../../src/plan/pairs.ts';
+import { type MadeRows, madeRows } from '../span-rows.ts';
 
 export interface Options extends Partial<Omit<SpansSpec, 'kind' | 'pairs'>> {
   /** Before which lines the log is cut into shards. */
@@ -23,6 +24,8 @@ export interface Options extends Partial<Omit<SpansSpec, 'kind' | 'pairs'>> {
   readonly batchSize?: number;
 }
 
+/** An answer with its rows made, so that it can be compared. */
+export type Traced = Omit<SpansAnswer, typeof SPAN_ROWS> & { readonly [SPAN_ROWS]: MadeRows };
 const GENERIC: Dialect = {
   name: 'generic',
   detect: [],
@@ -35,11 +38,7 @@ const GENERIC: Dialect = {
 };
 
 /** The answer to a log of this dialect, or of generic lines. */
-export function traceOf(
-  dialect: string,
-  lines: readonly (object | string)[],
-  options: Options = {},
-): SpansAnswer {
+export function traceOf(dialect: string, lines: readonly (object | string)[], options: Options = {}): Traced {
   const { cuts = [], own, right = false, batchSize = 1000, ...more } = options;
   const columns: ColumnSpec[] = [];
   const add = (column: ColumnSpec): number => columns.push(column) - 1;
@@ -55,9 +54,10 @@ export function traceOf(
     dialect: role('dialect'),
   };
   const dialects =
-    own === undefined ? [{ dialect, pairs: spanPairsOf(dialect) }] : [{ pairs: [ownPair(own)] }];
+    own === undefined ? [{ dialect, pairs: spanPairsOf({ name: dialect }) }] : [{ pairs: [ownPair(own)] }];
   const pairs = lowerPairs(dialects, { path: (path) => add({ kind: 'path', path }), role });
-  const fold = spansFold({ kind: 'spans', ...roles, pairs, texts: true, errors: false, cap: 1e6, ...more });
+  const limits = { cap: 1e6, rows: more.cap ?? 1e6 };
+  const fold = spansFold({ kind: 'spans', ...roles, pairs, texts: true, errors: false, ...limits, ...more });
   const found = DIALECTS.find(({ name }) => name === dialect);
   const reading = { dialects: found === undefined ? [] : [found], own: dialect, fallback: GENERIC };
   const texts = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
@@ -88,5 +88,6 @@ export function traceOf(
     ? partials.reduceRight((b, a) => fold.merge(a, b))
     : partials.reduce((a, b) => fold.merge(a, b));
   const context = { sourceOf: () => 'log', linesBefore: (shard: number) => edges[shard]! };
-  return fold.finish(merged, context);
+  const answer = fold.finish(merged, context);
+  return { ...answer, [SPAN_ROWS]: madeRows([...answer[SPAN_ROWS]]) };
 }

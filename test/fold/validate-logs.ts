@@ -4,10 +4,13 @@ import { readingFor } from '../../src/dialect/detect.ts';
 import { DIALECTS } from '../../src/dialect/dialects.ts';
 import { genericDialect } from '../../src/dialect/generic.ts';
 import { requirementsOf } from '../../src/dialect/requirements.ts';
+import { spanPairsOf } from '../../src/dialect/spans.ts';
 import { validateFold } from '../../src/fold/validate.ts';
 import { scalarKernel } from '../../src/kernel/scalar.ts';
 import { LINE_EVENT } from '../../src/model/batch.ts';
+import type { ColumnSpec } from '../../src/model/plan.ts';
 import type { ValidateBody, ValidateSpec } from '../../src/model/validate.ts';
+import { lowerPairs } from '../../src/plan/pairs.ts';
 
 /** One log: its dialect and its shards, each of whole lines. */
 export interface Log {
@@ -24,6 +27,8 @@ export interface Running {
   readonly chunkSize?: number;
   /** One partial takes all shards. */
   readonly inline?: boolean;
+  /** Spans are looked at too. */
+  readonly spans?: boolean;
 }
 
 const COLUMNS = (['time', 'type', 'session', 'dialect', 'source'] as const).map((role) => ({
@@ -39,6 +44,8 @@ export const NOW_US = Date.UTC(2026, 0, 1) * 1000;
 
 /** What `validate` says of the logs. */
 export function validateLogs(logs: readonly Log[], running: Running = {}): ValidateBody {
+  const columns: ColumnSpec[] = [...COLUMNS];
+  const spans = running.spans ? { spans: pairsOf(columns) } : {};
   const fold = validateFold({
     kind: 'validate',
     time: 0,
@@ -52,6 +59,7 @@ export function validateLogs(logs: readonly Log[], running: Running = {}): Valid
     ignore: [],
     level: 'warning',
     cap: 1000,
+    ...spans,
     ...running.spec,
   });
   const shards = logs.flatMap((log) => log.shards.map((text, k) => ({ log, text, k })));
@@ -63,7 +71,7 @@ export function validateLogs(logs: readonly Log[], running: Running = {}): Valid
     const partial = running.inline || shard === 0 ? partials[0]! : fold.init();
     if (!running.inline && shard > 0) partials.push(partial);
     const kernel = scalarKernel({
-      columns: COLUMNS,
+      columns,
       reading: readingFor(log.own, { generic: GENERIC }),
       needles: null,
       path: log.path,
@@ -93,6 +101,16 @@ export function validateLogs(logs: readonly Log[], running: Running = {}): Valid
   if (JSON.stringify(fold.finish(merged, context)) !== JSON.stringify(answer))
     throw new Error('finish changed the partial');
   return answer;
+}
+
+/** The pairs of all dialects, over further columns. */
+function pairsOf(columns: ColumnSpec[]): NonNullable<ValidateSpec['spans']> {
+  const add = (column: ColumnSpec): number => columns.push(column) - 1;
+  const pairs = lowerPairs(
+    DIALECTS.map((one) => ({ dialect: one.name, pairs: spanPairsOf(one) })),
+    { path: (path) => add({ kind: 'path', path }), role: (role) => add({ kind: 'role', role }) },
+  );
+  return { pairs, duration: add({ kind: 'role', role: 'duration' }), cap: 1e6 };
 }
 
 /** The text in pieces of whole lines. */

@@ -256,3 +256,39 @@ test('a line that is wide, deep and double costs no time by its square', () => {
   expect(body.findings[0]).toMatchObject({ code: 'duplicate-key', count: 50_001, lines: 2 });
   expect(body.findings[0]!.details).toHaveLength(1000);
 });
+
+test('spans without an end, ends without a start', () => {
+  const at = (event: string, second: number, data: object = {}): string =>
+    macf({ timestamp: 1765343222 + second, event, data: { session_id: ID, ...data } });
+  const text = [
+    at('tool_call_completed', 0, { tool_use_id: 'x' }),
+    at('tool_call_started', 1, { tool_use_id: 'a' }),
+    at('tool_call_started', 2, { tool_use_id: 'b' }),
+    at('dev_drv_started', 2, { prompt_uuid: 'p' }),
+    at('tool_call_completed', 3, { tool_use_id: 'a' }),
+  ];
+  const logs = [
+    { path: 'a.jsonl', own: 'macf', shards: [text.slice(0, 2).join(''), text.slice(2).join('')] },
+  ];
+  const { findings, errors, warnings } = validateLogs(logs, { spans: true });
+  expect({ errors, warnings }).toEqual({ errors: 0, warnings: 3 });
+  expect(findings).toMatchObject([
+    {
+      code: 'span-open',
+      level: 'warning',
+      lines: 2,
+      message: '2 spans have no end',
+      details: [
+        { detail: 'dev_drv', count: 1 },
+        { detail: 'tool_call', count: 1 },
+      ],
+      places: [
+        { line: 3, detail: 'tool_call' },
+        { line: 4, detail: 'dev_drv' },
+      ],
+    },
+    { code: 'span-orphan', message: '1 end has no start', places: [{ line: 1, detail: 'tool_call' }] },
+  ]);
+  const quiet = { ignore: ['span-open', 'span-orphan'] } as const;
+  expect(validateLogs(logs, { spans: true, spec: quiet }).findings).toEqual([]);
+});

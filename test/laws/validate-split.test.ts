@@ -14,7 +14,7 @@ const line = fc.oneof(
             fc.integer({ min: 1765343000, max: 1765343060 }),
             fc.constantFrom('soon', 1999999999, '2025-12-12T00:00:00'),
           ),
-          event: fc.constantFrom('a', 'B', 'tool:pre', 7, ...'CDEFGHIJ'),
+          event: fc.constantFrom('a', 'B', 'tool:pre', 7, 'session_started', 'session_ended', ...'CDEFGHIJ'),
           breadcrumb: fc.constantFrom(...CRUMBS),
           data: fc.constantFrom({ session_id: 'aaaaaaaa-1' }, { session_id: 'zz' }, [], {}),
           n: fc.constantFrom(1, 12345678901234567890n),
@@ -63,16 +63,21 @@ function pieces(lines: readonly string[], edges: readonly number[]): string[] {
   );
 }
 
-test.each([{}, { cap: 2 }, { level: 'error' as const }])('asked with %j', (spec) => {
+test.each([
+  [{}, false],
+  [{}, true],
+  [{ cap: 2 }, true],
+  [{ level: 'error' as const }, true],
+])('asked with %j, spans %j', (spec, spans) => {
   fc.assert(
     fc.property(logs, fc.integer({ min: 1, max: 400 }), (some, chunkSize) => {
       const cut = some.map(
         ({ own, lines, edges }, k): Log => ({ path: `log-${k}`, own, shards: pieces(lines, edges) }),
       );
       const uncut = cut.map((log): Log => ({ ...log, shards: [log.shards.join('')] }));
-      const whole = validateLogs(uncut, { spec });
-      expect(validateLogs(cut, { spec, chunkSize })).toStrictEqual(whole);
-      expect(validateLogs(cut, { spec, chunkSize, inline: true })).toStrictEqual(whole);
+      const whole = validateLogs(uncut, { spec, spans });
+      expect(validateLogs(cut, { spec, spans, chunkSize })).toStrictEqual(whole);
+      expect(validateLogs(cut, { spec, spans, chunkSize, inline: true })).toStrictEqual(whole);
       expect(whole.lines).toBe(some.reduce((sum, { lines }) => sum + lines.length, 0));
     }),
     { numRuns: 150 },

@@ -324,7 +324,7 @@ test('a server that takes no events of ours is left alone for a while', async ()
 });
 
 test.each(['nonsense', 'ftp://host', 'http://me:pw@host'])('%s is no address', (url) => {
-  expect(() => connect({ url })).toThrow('expected an address');
+  expect(() => connect({ url })).toThrow(/address/);
 });
 
 test('the address may be set in the environment', async () => {

@@ -1,8 +1,9 @@
 /** Chrome Trace Events and OTLP: what their readers ask for. */
 import { describe, expect, it } from 'vitest';
 import { SPAN_ROWS, type SpanRow, type TraceReport } from '../../src/model/span.ts';
-import { otlpText } from '../../src/render/otlp.ts';
-import { perfettoText } from '../../src/render/perfetto.ts';
+import { otlpParts } from '../../src/render/otlp.ts';
+import { perfettoParts } from '../../src/render/perfetto.ts';
+import { madeRows } from '../span-rows.ts';
 
 /** A span from second to second; open without an end. */
 function row(name: string, start: number | undefined, end?: number, more: Partial<SpanRow> = {}): SpanRow {
@@ -21,7 +22,7 @@ function row(name: string, start: number | undefined, end?: number, more: Partia
 
 function report(...rows: readonly SpanRow[]): TraceReport {
   const rest = { total: rows.length, open: 0, orphans: 0, orphan_ends: [], sources: [], notes: [] };
-  return { report: 'trace', version: 1, ...rest, [SPAN_ROWS]: rows };
+  return { report: 'trace', version: 1, ...rest, [SPAN_ROWS]: madeRows(rows) };
 }
 
 interface Event {
@@ -35,7 +36,7 @@ interface Event {
 }
 
 function eventsOf(...rows: readonly SpanRow[]): readonly Event[] {
-  return (JSON.parse(perfettoText(report(...rows))) as { traceEvents: Event[] }).traceEvents;
+  return (JSON.parse([...perfettoParts(report(...rows))].join('')) as { traceEvents: Event[] }).traceEvents;
 }
 
 /** `PHASE NAME pid.tid` of each event that is no name. */
@@ -72,13 +73,15 @@ describe('Chrome Trace Events', () => {
   });
 
   it('writes no character that drives a terminal', () => {
-    expect(perfettoText(report(row('x', 1, 2, { title: '\u202e\u001b' })))).toMatch(/^[ -~\n]*$/);
+    expect([...perfettoParts(report(row('x', 1, 2, { title: '\u202e\u001b' })))].join('')).toMatch(
+      /^[ -~\n]*$/,
+    );
   });
 });
 
 describe('OTLP', () => {
   const spansOf = (...rows: readonly SpanRow[]): readonly Record<string, unknown>[] =>
-    JSON.parse(otlpText(report(...rows))).resourceSpans[0].scopeSpans[0].spans;
+    JSON.parse([...otlpParts(report(...rows))].join('')).resourceSpans[0].scopeSpans[0].spans;
 
   it('has ids that are stable, one trace for one root, and nanoseconds as text', () => {
     const rows = [

@@ -4,7 +4,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { SPAN_ROWS, type TraceReport } from '../../src/model/span.ts';
 import { document } from '../../src/render/document.ts';
-import { traceTable } from '../../src/render/trace.ts';
+import { traceParts } from '../../src/render/trace.ts';
 import type { View } from '../../src/render/view.ts';
 import { type Options, traceOf } from '../fold/traces.ts';
 
@@ -32,6 +32,8 @@ const STUDY = [
   at('stage_aborted', 20),
   at('trial_complete', 20, { study_name: 'lost' }),
 ];
+
+const traceTable = (of: TraceReport, view: View): string => [...traceParts(of, view)].join('');
 
 function report(dialect: string, lines: readonly object[], options: Options = {}): TraceReport {
   return { report: 'trace', version: 1, sources: [], ...traceOf(dialect, lines, options) };

@@ -36,9 +36,7 @@ test.each(['simd', 'scalar'] as const)('live names are plain types (%s)', async 
     }
     const stats = await ask([path], { ask: { kind: 'stats' }, tuning });
     const types = Object.fromEntries(
-      ('types' in stats.report ? stats.report.types : []).flatMap((row) =>
-        'count' in row ? [[row.type, row.count]] : [],
-      ),
+      (stats.report.report === 'stats' ? stats.report.types : []).map((row) => [row.type, row.count]),
     );
     expect(types).toEqual({
       'tool:pre': 86,

@@ -41,6 +41,6 @@ export async function judged(path: string): Promise<{
     events: stats.events,
     dialect: stats.sources[0]?.dialect ?? '',
     notes: stats.notes.map(({ kind }) => kind),
-    spans: traced[SPAN_ROWS].map(({ name, status }) => `${name} ${status}`),
+    spans: [...traced[SPAN_ROWS]].map(({ name, status }) => `${name} ${status}`),
   };
 }
