@@ -120,7 +120,7 @@ function shownBy({ wish }: Question): EventView {
   return { decode: !ownBytes || wish.fields !== undefined, fields: wish.fields?.operands ?? [] };
 }
 
-async function viewOf({ wish, query }: Question, world: World): Promise<View> {
+async function viewOf({ wish, query, following }: Question, world: World): Promise<View> {
   const terminal = world.stdout.isTTY === true;
   const { ask } = query;
   return {
@@ -136,6 +136,7 @@ async function viewOf({ wish, query }: Question, world: World): Promise<View> {
     provenance: wish.provenance,
     preferSummary: wish.preferSummary,
     context: ask.kind === 'list' && ask.context + ask.contextSession > 0,
+    goesOn: following !== undefined,
   };
 }
 

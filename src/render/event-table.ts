@@ -1,5 +1,6 @@
 /**
- * Events as a table that streams: widths are those of the first batch, so that no row waits for the ones behind it.
+ * Events as a table that streams: widths are those of the first batch, so that no row waits for the ones behind it. A
+ * listing that goes on widens them with its rows, for its first batch may be one.
  *
  * Invariant: in a terminal no line is wider than `view.width`; in a pipe nothing is cut, and a long cell pushes its row.
  */
@@ -20,6 +21,7 @@ export function tableListing(view: View): Listing {
   const paints = palette(view.color);
   const columns = columnsOf(view);
   let widths: readonly number[] | undefined;
+  let longest: readonly Cell[] = [];
   return {
     head: () => '',
     rows: (events) => {
@@ -27,12 +29,24 @@ export function tableListing(view: View): Listing {
       const rows = events.map((event) => cellsOf(event, view, paints));
       const head =
         widths === undefined ? [columns.map(({ title }): Cell => ({ text: title, paint: paints.head }))] : [];
+      if (view.goesOn) {
+        longest = columns.map((_, i) =>
+          longer([...longest.slice(i, i + 1), ...rows.map((cells) => cells[i]!)]),
+        );
+        widths = widthsOf(columns, [longest], view);
+      }
       widths ??= widthsOf(columns, rows, view);
       const fixed = widths;
       return [[...head, ...rows].map((cells) => `${row(columns, cells, fixed, !view.terminal)}\n`).join('')];
     },
     tail: () => '',
   };
+}
+
+/** The cell with the most characters, as many of them as matter. */
+function longer(cells: readonly Cell[]): Cell {
+  const { text } = cells.reduce((most, cell) => (cell.text.length > most.text.length ? cell : most));
+  return { text: text.slice(0, LOOSE_PLACE) };
 }
 
 function columnsOf(view: View): Column[] {

@@ -47,6 +47,8 @@ export interface View {
   readonly preferSummary: boolean;
   /** Context rows may come (`--context`), so that tables need a column that marks them. */
   readonly context?: boolean;
+  /** Rows come for as long as a log is written (`--follow`). */
+  readonly goesOn?: boolean;
 }
 
 /** Text to be written as UTF-8, or bytes to be written as they are. */

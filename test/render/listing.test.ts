@@ -150,6 +150,15 @@ test('a long cell in a later batch pushes its row in a pipe, and is cut in a ter
   expect(textOf({ terminal: true }, [EVENT], [long])).not.toContain('t'.repeat(20));
 });
 
+test('a listing that goes on widens its columns with its rows', () => {
+  const view = { terminal: true, goesOn: true, width: 100 };
+  const long = { ...EVENT, type: jsonValue('t'.repeat(20)) };
+  const [, first = '', second = '', third = ''] = textOf(view, [EVENT], [long], [EVENT]).split('\n');
+  expect(first).toContain('tool_call  1b969d39');
+  expect(second).toContain(`${'t'.repeat(20)}  1b969d39`);
+  expect(third.indexOf('1b969d39')).toBe(second.indexOf('1b969d39'));
+});
+
 test.each([10, 20, 40, 80, 120, 200])('every line fits %i columns', (width) => {
   const texts = [
     '漢字かな'.repeat(40),
@@ -171,7 +180,13 @@ test.each([10, 20, 40, 80, 120, 200])('every line fits %i columns', (width) => {
       { path: text },
     ),
   );
-  for (const part of [{}, { provenance: true }, { context: true }, { fields: ['a', 'b'] }]) {
+  for (const part of [
+    {},
+    { goesOn: true },
+    { provenance: true },
+    { context: true },
+    { fields: ['a', 'b'] },
+  ]) {
     for (const line of textOf({ ...part, terminal: true, width }, events, [...events].reverse()).split(
       '\n',
     )) {
