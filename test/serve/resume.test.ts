@@ -72,9 +72,10 @@ test(`${DISCONNECTS} disconnects: no gap, no repeat`, async () => {
 
 test('a WebSocket goes on behind a cursor, and with a filter', async () => {
   const server = await served();
-  const writing = writer(server.path);
   const first = await connect(server);
   first.send({ type: 'subscribe', where: 'n > 20' });
+  await until(() => first.of('subscribed').length > 0);
+  const writing = writer(server.path);
   await until(() => first.of('event').length > 50);
   first.socket.terminate();
   const seen = first.of('event').map(({ event }) => (event as { n: number }).n);
