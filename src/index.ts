@@ -1,8 +1,11 @@
 /** The library's door: ask a question of logs from a program, as the command line does. Re-exports only. */
 export { Fault, type FaultParts, type FaultSpan } from './base/fault.ts';
 export { type Path, parsePath, printPath } from './base/path.ts';
+export type { CheckBody, Rule, RuleRow } from './model/check.ts';
 export type { Dialect, Reading } from './model/dialect.ts';
 export type { Event, Row, Value } from './model/event.ts';
+export type { FilePosition, Followed, LivePosition, Position, ResetReason } from './model/follow.ts';
+export type { MetricsReport, MetricsSnapshot, MetricsTotals } from './model/metrics.ts';
 export type { DamageReason, Note, NoteKind, Place } from './model/note.ts';
 export type { Plan, SourcePlan } from './model/plan.ts';
 export type {
@@ -19,6 +22,7 @@ export type {
 } from './model/query.ts';
 export type {
   BucketRow,
+  CheckReport,
   CountReport,
   FieldsReport,
   GapRow,
@@ -43,6 +47,8 @@ export { printPredicate } from './query/print.ts';
 export { parseTime, type TimeContext } from './query/time.ts';
 export { parseWhere, type WhereOptions } from './query/where.ts';
 export { events } from './run/events.ts';
+export { type FollowIo, follow } from './run/follow.ts';
 export type { EventView, RunIo } from './run/io.ts';
+export { type LiveMetrics, type LiveMetricsOptions, liveMetrics } from './run/metrics.ts';
 export { type AskOf, type QueryParts, queryOf } from './run/query-of.ts';
 export { type Explanation, explain, type ReportOf, run } from './run/run.ts';

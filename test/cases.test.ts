@@ -3,10 +3,21 @@
  * `stderr` and `exit` are what it must give, byte for byte; `stdin` and `env` are optional. All run in this process with
  * a fixed clock, in UTC and without a terminal; the first of each command and exit code once more through bin/.
  *
+ * `$TMP` in a line is a directory of its own; `before` is what its log.jsonl holds at first, `after` what it holds then.
+ *
  * UPDATE=1 writes what the program gives now. It is then to be read against cli.md: a wrong answer is never frozen.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { expect, test } from 'vitest';
@@ -24,6 +35,8 @@ interface Case {
   readonly args: readonly string[];
   readonly stdin?: Buffer;
   readonly env: Readonly<Record<string, string>>;
+  /** What the log that is written to holds at first. */
+  readonly before?: Buffer;
   readonly expected: Answer;
 }
 
@@ -31,6 +44,8 @@ interface Answer {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
   readonly exit: number;
+  /** Of `$TMP/log.jsonl`, where it is there. */
+  readonly log?: Buffer;
 }
 
 const cases: readonly Case[] = readdirSync(CASES, { recursive: true, encoding: 'utf8' })
@@ -39,7 +54,7 @@ const cases: readonly Case[] = readdirSync(CASES, { recursive: true, encoding: '
   .map((file) => readCase(join(CASES, dirname(file))));
 
 test.each(cases)('$name', async (each) => {
-  const given = await inProcess(each);
+  const given = await inDirectory(each, inProcess);
   if (UPDATE) write(each, given);
   else check(given, each.expected);
 });
@@ -48,14 +63,16 @@ const first = new Map(
   cases.map((each) => [`${each.args[0]} ${each.expected.exit}`, each] as const).reverse(),
 );
 
-test.skipIf(UPDATE).each([...first.values()])('$name through bin/', (each) => {
-  const { args, stdin, env, expected } = each;
-  const child = spawnSync(process.execPath, [join(ROOT, 'bin/inquest.js'), ...args], {
-    cwd: ROOT,
-    env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
-    ...(stdin === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input: stdin }),
+test.skipIf(UPDATE).each([...first.values()])('$name through bin/', async (each) => {
+  const given = await inDirectory(each, ({ args, stdin, env }) => {
+    const child = spawnSync(process.execPath, [join(ROOT, 'bin/inquest.js'), ...args], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, TZ: 'UTC', ...env },
+      ...(stdin === undefined ? { stdio: ['ignore', 'pipe', 'pipe'] } : { input: stdin }),
+    });
+    return { stdout: child.stdout, stderr: child.stderr, exit: child.status ?? -1 };
   });
-  check({ stdout: child.stdout, stderr: child.stderr, exit: child.status ?? -1 }, expected);
+  check(given, each.expected);
 });
 
 test.skipIf(UPDATE)(
@@ -76,7 +93,7 @@ test.skipIf(UPDATE)(
     if (cases.some(({ expected }) => /earlier than the one before/.test(String(expected.stderr))))
       kinds.add('disorder');
     expect(NOTE_KINDS.filter((kind) => !kinds.has(kind))).toEqual([]);
-    expect(new Set(cases.map(({ expected }) => expected.exit))).toEqual(new Set([0, 1, 2, 3]));
+    expect(new Set(cases.map(({ expected }) => expected.exit))).toEqual(new Set([0, 1, 2, 3, 4]));
   },
 );
 
@@ -88,6 +105,8 @@ function readCase(directory: string): Case {
   const name = relative(CASES, directory);
   if (program !== 'inquest') throw new Error(`${name}: the line begins with inquest`);
   const stdin = bytes('stdin');
+  const before = bytes('before');
+  const after = bytes('after');
   const env = (bytes('env')?.toString() ?? '').split('\n').filter((line) => line !== '');
   return {
     name,
@@ -98,7 +117,9 @@ function readCase(directory: string): Case {
       stdout: bytes('stdout') ?? Buffer.alloc(0),
       stderr: bytes('stderr') ?? Buffer.alloc(0),
       exit: Number(bytes('exit')?.toString() ?? -1),
+      ...(after && { log: after }),
     },
+    ...(before && { before }),
   };
 }
 
@@ -108,6 +129,30 @@ function words(line: string): readonly string[] {
   return [...found].map(([word]) =>
     word.replace(/'([^']*)'|"([^"]*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''),
   );
+}
+
+/** Runs a case where `$TMP` stands for a directory of its own. */
+async function inDirectory(each: Case, run: (each: Case) => Answer | Promise<Answer>): Promise<Answer> {
+  const texts = [...each.args, ...Object.values(each.env)];
+  if (!texts.some((text) => text.includes('$TMP'))) return run(each);
+  const directory = mkdtempSync(join(realpathSync(tmpdir()), 'inquest-case-'));
+  const log = join(directory, 'log.jsonl');
+  const placed = (text: string): string => text.replaceAll('$TMP', directory);
+  const unplaced = (bytes: Buffer): Buffer =>
+    bytes.includes(directory) ? Buffer.from(bytes.toString().replaceAll(directory, '$TMP')) : bytes;
+  try {
+    if (each.before) writeFileSync(log, each.before);
+    const env = Object.fromEntries(Object.entries(each.env).map(([name, text]) => [name, placed(text)]));
+    const { stdout, stderr, exit } = await run({ ...each, args: each.args.map(placed), env });
+    return {
+      stdout: unplaced(stdout),
+      stderr: unplaced(stderr),
+      exit,
+      ...(existsSync(log) && { log: readFileSync(log) }),
+    };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 }
 
 async function inProcess({ args, stdin, env }: Case): Promise<Answer> {
@@ -130,11 +175,12 @@ function check(given: Answer, expected: Answer): void {
   expect(given.stdout.equals(expected.stdout)).toBe(true);
 }
 
-function shown({ stdout, stderr, exit }: Answer): object {
-  return { stdout: stdout.toString(), stderr: stderr.toString(), exit };
+function shown({ stdout, stderr, exit, log }: Answer): object {
+  return { stdout: stdout.toString(), stderr: stderr.toString(), exit, log: log?.toString() };
 }
 
-function write({ name }: Case, { stdout, stderr, exit }: Answer): void {
+function write({ name }: Case, { stdout, stderr, exit, log }: Answer): void {
+  if (log) writeFileSync(join(CASES, name, 'after'), log);
   writeFileSync(join(CASES, name, 'stdout'), stdout);
   writeFileSync(join(CASES, name, 'stderr'), stderr);
   writeFileSync(join(CASES, name, 'exit'), `${exit}\n`);

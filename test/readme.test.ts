@@ -39,6 +39,9 @@ const JQ = spawnSync('jq', ['--version']).status === 0;
 /** Stands between the outputs of two commands; no log holds it, for JSON writes it escaped. */
 const SEPARATOR = '\u001e';
 
+/** Where the examples that write do so. */
+const SCRATCH = mkdtempSync(join(tmpdir(), 'readme-scratch-'));
+
 const lines = readFileSync(README, 'utf8').split('\n');
 const blocks = blocksOf(lines);
 const consoles = blocks.filter(({ language }) => language === 'console');
@@ -95,6 +98,7 @@ describe('README.md, the page', () => {
 });
 
 afterAll(() => {
+  rmSync(SCRATCH, { recursive: true });
   if (fresh.size === 0) return;
   const updated = [...lines];
   for (const [block, body] of [...fresh].sort(([a], [b]) => b.first - a.first)) {
@@ -175,7 +179,8 @@ async function runExample(text: string): Promise<string> {
 
 /** What the program printed; CSV's CRLF becomes LF, for a README holds no other. */
 async function output(command: string, args: readonly string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', LC_ALL: 'C' };
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, TZ: 'UTC', LC_ALL: 'C', TMPDIR: SCRATCH };
   const { stdout } = await promisify(execFile)(command, args, { cwd: ROOT, env });
   return stdout.replaceAll('\r\n', '\n');
 }

@@ -1,13 +1,27 @@
 /** Every report is what its JSON Schema says, and a report that is not is told so. Source: cli.md, JSON reports. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { RULE_KINDS } from '../src/model/check.ts';
+import { FILTERS } from '../src/rules/filters.ts';
 import { inquest } from './cli/world.ts';
 import { FIXTURES, LOGS, MACF } from './run/ask.ts';
 import { fileOf } from './scan/room.ts';
 
-const NAMES = ['stats', 'gaps', 'sessions-list', 'query', 'fields', 'state', 'trace', 'validate'] as const;
+const NAMES = [
+  'stats',
+  'gaps',
+  'sessions-list',
+  'query',
+  'fields',
+  'state',
+  'trace',
+  'metrics',
+  'validate',
+  'check',
+] as const;
 type Name = (typeof NAMES)[number];
 
 const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true });
@@ -22,6 +36,15 @@ function errorsOf(name: Name, report: unknown): unknown[] {
   return validate(report)
     ? []
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const RULES = 'fixtures/rules';
+
+/** What a command cannot do without. */
+function flagsOf(name: Name): readonly string[] {
+  if (name === 'query') return ['--count'];
+  if (name === 'gaps') return ['--threshold', '1s'];
+  return name === 'check' ? ['--rules', `${RULES}/macf.yaml`] : [];
 }
 
 async function reportOf(args: readonly string[]): Promise<Record<string, unknown>> {
@@ -54,8 +77,15 @@ const ROWS: readonly (readonly [Name, string])[] = [
   ['trace', 'trace --errors'],
   ['trace', 'trace --turn 1'],
   ['trace', 'trace --start tool_call_started --end tool_call_completed --key data.tool'],
+  ['metrics', 'metrics'],
+  ['metrics', 'metrics --window 1d,90s --at @last-10s'],
+  ['metrics', 'metrics --at 1999-01-01 --cap 1'],
+  ['metrics', 'metrics -t nothing'],
   ['validate', 'validate'],
   ['validate', 'validate --level error --ignore no-time'],
+  ['check', `check --rules ${RULES}/macf.yaml`],
+  ['check', `check --rules ${RULES}/generic.json --rules ${RULES}/hostile.yaml --cap 1`],
+  ['check', `check --rules ${RULES}/study.yaml -t nothing`],
   ['query', 'query --count -t tool_call_started'],
   ['query', 'query --count --since 2099-01-01 --strict'],
 ];
@@ -91,7 +121,7 @@ test.each(NAMES)('notes of every sort: %s', async (name) => {
     `${LOGS}/none.jsonl`,
     fileOf(''),
   ];
-  const args = name === 'query' ? ['query', '--count'] : [name, '--cap', '1'];
+  const args = name === 'query' ? ['query', '--count'] : [name, ...flagsOf(name), '--cap', '1'];
   const report = await reportOf([...args, ...logs]);
   expect(errorsOf(name, report)).toEqual([]);
   // What other reports note is what `validate` finds.
@@ -130,13 +160,47 @@ describe('a broken report is told so', () => {
     ['gaps', 'no regressions', 'regressions', undefined],
     ['sessions-list', 'a session without a name', 'sessions.0.session_id', undefined],
     ['sessions-list', 'a fractional count', 'sessions.0.ok', 0.5],
+    ['metrics', 'a window without a size', 'windows.0.window_size_seconds', undefined],
+    ['metrics', 'a fractional count', 'windows.0.agents_active', 0.5],
+    ['metrics', 'percentiles without a word on how exact they are', 'windows.0.percentiles_exact', undefined],
     ['query', 'a negative count', 'count', -1],
+    ['check', 'a rule without a verdict', 'rules.0.ok', undefined],
+    ['check', 'a rule of no kind', 'rules.0.kind', 'odd'],
+    ['check', 'a place of a rule that holds', 'rules.0.ok', true],
+    ['check', 'a session without a name', 'rules.1.sessions.first.0.session', undefined],
   ];
   test.each(rows)('%s: %s', async (name, _, path, value) => {
-    const flags = name === 'query' ? ['--count'] : name === 'gaps' ? ['--threshold', '1s'] : [];
-    const report = await reportOf([name, ...flags, MACF]);
+    const report = await reportOf([name, ...flagsOf(name), MACF]);
     expect(errorsOf(name, report)).toEqual([]);
     expect(errorsOf(name, changed(report, path.split('.'), value))).not.toEqual([]);
+  });
+});
+
+describe('the schema of rules files', () => {
+  const schema = JSON.parse(
+    readFileSync(new URL('../src/schemas/rules.schema.json', import.meta.url), 'utf8'),
+  ) as { readonly definitions: Readonly<Record<string, { readonly properties: object }>> };
+  const validate = ajv.compile(schema);
+  const files = readdirSync(RULES).filter((file) => /\.(yaml|json)$/.test(file));
+
+  test.each(files)('takes %s', (file) => {
+    validate(parse(readFileSync(`${RULES}/${file}`, 'utf8')));
+    expect(validate.errors).toBeNull();
+  });
+
+  test('does not take what is mistyped', () => {
+    expect(validate(parse(readFileSync(`${RULES}/faults/mistyped.yaml`, 'utf8')))).toBe(false);
+    expect(validate(parse(readFileSync(`${RULES}/faults/workflow.yml`, 'utf8')))).toBe(false);
+  });
+
+  test('knows the kinds and the filters that are read', () => {
+    const { definitions } = schema;
+    expect(RULE_KINDS.filter((kind) => definitions[kind] === undefined)).toEqual([]);
+    const filters = [...FILTERS.keys()];
+    for (const kind of RULE_KINDS.filter((each) => each !== 'damaged')) {
+      const keys = Object.keys(definitions[kind]!.properties);
+      expect(filters.filter((name) => !keys.includes(name))).toEqual([]);
+    }
   });
 });
 

@@ -10,24 +10,44 @@ import type { EventView, RunIo } from '../run/io.ts';
 import type { Explanation } from '../run/run.ts';
 import { breather } from '../scan/cut.ts';
 import { EXIT, exitCode, planExitCode, unmet } from './check.ts';
+import type { FollowWorld } from './followed.ts';
+import type { Following } from './following.ts';
 import { type Meter, meterOn } from './meter.ts';
 import type { Output } from './output.ts';
 import type { Question } from './question.ts';
 import type { Wish } from './wish.ts';
 import type { World } from './world.ts';
 
+/** Where an answer goes. */
+interface To {
+  readonly world: World;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+  /** The answer ends by itself when it is interrupted, and is waited for. */
+  linger(): void;
+}
+
 /** Writes the answer and its notes; the exit code that the answer has by itself. */
-export async function answer(
-  question: Question,
-  to: { readonly world: World; readonly output: Output; readonly signal: AbortSignal },
-): Promise<number> {
+export async function answer(question: Question, to: To): Promise<number> {
   const { world, output, signal } = to;
+  const { query, live } = question;
+  if (live && query.ask.kind === 'metrics' && !question.explain) {
+    const { followMetrics } = await import('./follow-metrics.ts');
+    return followMetrics(question, query.ask, { ...to, live, view: await viewOf(question, world) });
+  }
+  if (question.replay && !question.explain) {
+    to.linger();
+    const { play } = await import('./play.ts');
+    return play(question, question.replay, { ...to, say: (notes) => sayNotes(notes, question, to) });
+  }
   const { run, explain } = await import('../run/run.ts');
   const view = await viewOf(question, world);
   const meter = await meterFor(question, world);
   const rows = rowWriter(question.query.ask.kind === 'list' ? await listingFor(view) : NO_ROWS, output);
   try {
-    const io: RunIo = {
+    const { forMs } = question;
+    const token = world.env.INQUEST_TOKEN;
+    const io: RunIo & FollowWorld = {
       // A getter, for to look at standard input is to open it.
       get stdin() {
         return world.stdin;
@@ -35,6 +55,8 @@ export async function answer(
       view: shownBy(question),
       show: rows.show,
       ...(meter && { progress: meter.update }),
+      ...(forMs !== undefined && { endMs: Date.now() + forMs }),
+      ...(token && { token }),
       signal,
     };
     if (question.explain) {
@@ -43,6 +65,11 @@ export async function answer(
       await output.flush();
       await sayNotes(explanation.notes, question, to);
       return planExitCode(explanation.notes, question.check);
+    }
+    const { following } = question;
+    if (following && query.ask.kind === 'list') {
+      to.linger();
+      return await answerFollowed({ ...question, following }, { ...to, io, rows });
     }
     const report = await run(question.query, io);
     meter?.stop();
@@ -56,6 +83,35 @@ export async function answer(
   } finally {
     meter?.stop();
   }
+}
+
+type Followed = Question & { readonly following: Following };
+
+/** Shows what is there and what comes. Whoever interrupts gets a whole document too. */
+async function answerFollowed(
+  question: Followed,
+  to: To & { readonly io: FollowWorld; readonly rows: RowWriter },
+): Promise<number> {
+  const { query, following, check } = question;
+  const { world, output, signal, io, rows } = to;
+  if (query.ask.kind !== 'list') throw new Error('only listings are followed');
+  const { followed } = await import('./followed.ts');
+  const say = (notes: readonly Note[]): Promise<void> => sayNotes(notes, question, to);
+  const listed = { ...query, ask: query.ask };
+  const end = await followed(listed, following, { io, to: { output, show: rows.show, say } });
+  if (signal.aborted) {
+    output.last(rows.last());
+    return EXIT.answered;
+  }
+  if ('failed' in end) {
+    world.stderr.write(`inquest: ${end.failed}\n`);
+    return EXIT.outputFailed;
+  }
+  await rows.end();
+  await output.flush();
+  await say(end.notes);
+  sayUnmet(end.report, question, to);
+  return exitCode(end.report, check);
 }
 
 /** Events are decoded only where more than their own bytes is shown. */
@@ -114,6 +170,8 @@ async function listingFor(view: View): Promise<Listing> {
 interface RowWriter {
   show(events: readonly Event[]): Promise<void>;
   end(): Promise<void>;
+  /** What `end` would write. */
+  last(): readonly string[];
 }
 
 /** The head is written with the first rows, so that a question that turns out faulty prints nothing. */
@@ -131,9 +189,8 @@ function rowWriter(listing: Listing, output: Output): RowWriter {
       count += events.length;
       await output.write([head(), ...listing.rows(events)]);
     },
-    async end() {
-      await output.write([head(), listing.tail(count)]);
-    },
+    end: () => output.write([head(), listing.tail(count)]),
+    last: () => [head(), listing.tail(count)],
   };
 }
 

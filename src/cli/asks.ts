@@ -1,15 +1,20 @@
 /** What commands ask: their own flags folded into an Ask. Faults are collected in `values`. Source: cli.md, "Commands". */
+import { parseDuration } from '../base/duration.ts';
+import { Fault } from '../base/fault.ts';
 import { parsePath } from '../base/path.ts';
+import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
 import type { Ask, Listing, TimeBound } from '../model/query.ts';
 import { FINDING_CODES } from '../model/validate.ts';
 import { parseTime } from '../query/time.ts';
-import { parseChoice, type Values } from './values.ts';
+import { parseChoice, type Values, whole } from './values.ts';
 
 /** What times are relative to. */
 export interface AskContext {
   readonly nowUs: number;
   /** Zone of times that are typed, an IANA name. */
   readonly zone: string;
+  /** Lists of `--values`, by name. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A listing, with what a command asks beside the flags that all listings share. */
@@ -72,6 +77,33 @@ export function askState(values: Values, context: AskContext): Ask {
     .texts('track')
     .flatMap((text) => values.attempt('--track', () => [parsePath(text)]) ?? []);
   return { kind: 'state', ...(at && { at }), ...(from && { from }), track };
+}
+
+const MOST_WINDOWS = 16;
+const LEAST_WINDOW_US = 1000;
+
+function windowUs(text: string): readonly number[] {
+  const us = parseDuration(text);
+  if (us >= LEAST_WINDOW_US) return [us];
+  throw new Fault({ code: 'bad-duration', message: 'expected a window of 1ms or more', span: whole(text) });
+}
+
+export function askMetrics(values: Values, context: AskContext): Ask {
+  const sizes = values.texts('window').flatMap((text) => text.split(','));
+  const windowsUs = sizes.flatMap((text) => values.attempt('--window', () => windowUs(text.trim())) ?? []);
+  const text = values.text('at');
+  const at =
+    text === undefined
+      ? undefined
+      : values.attempt('--at', () => parseTime(text, { nowUs: context.nowUs, zone: context.zone }));
+  const sorted = [...new Set(windowsUs)].sort((a, b) => a - b);
+  if (sorted.length > MOST_WINDOWS)
+    values.fault({ code: 'too-many', message: `expected at most ${MOST_WINDOWS} windows`, flag: '--window' });
+  return {
+    kind: 'metrics',
+    windowsUs: sorted.length === 0 ? STANDARD_WINDOWS_US : sorted,
+    ...(at && { at }),
+  };
 }
 
 export function askTrace(values: Values): Ask {

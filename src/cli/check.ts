@@ -1,8 +1,9 @@
 /** The checks of a run and the exit code that follows. Only this file and `main.ts` know exit codes. Source: cli.md, "Exit codes". */
-import { Fault, unreachable } from '../base/fault.ts';
+import { type Expect, expectText, meets, parseExpect } from '../base/expect.ts';
+import { unreachable } from '../base/fault.ts';
 import type { Note, NoteKind } from '../model/note.ts';
 import type { Report } from '../model/report.ts';
-import { type Values, whole } from './values.ts';
+import type { Values } from './values.ts';
 
 export const EXIT = {
   answered: 0,
@@ -22,14 +23,8 @@ export interface Check {
   readonly expect?: Expect;
 }
 
-/** What the number of rows must be. */
-export interface Expect {
-  readonly op: '=' | '!=' | '<' | '<=' | '>' | '>=';
-  readonly count: number;
-}
-
 /** Notes that say that the evidence is incomplete. */
-const INCOMPLETE: ReadonlySet<NoteKind> = new Set(['unreadable', 'capped', 'truncated-input']);
+const INCOMPLETE: ReadonlySet<NoteKind> = new Set(['unreadable', 'capped', 'truncated-input', 'gap']);
 
 /** Reads `-e`, `--expect` and `--strict`. */
 export function readCheck(values: Values): Check {
@@ -42,23 +37,10 @@ export function readCheck(values: Values): Check {
   };
 }
 
-/** `none`, `some`, `=3`, `!=0`, `<10`, `>=1`, or `3`. Throws Fault 'bad-expect'. */
-export function parseExpect(text: string): Expect {
-  if (text === 'none') return { op: '=', count: 0 };
-  if (text === 'some') return { op: '>', count: 0 };
-  const [, op = '', digits] = /^(=|==|!=|<|<=|>|>=)?\s*(\d{1,15})$/.exec(text.trim()) ?? [];
-  if (digits === undefined) {
-    const message = "expected none, some, or a count such as '=3', '<10', '>=1'";
-    throw new Fault({ code: 'bad-expect', message, span: whole(text) });
-  }
-  const known = op === '' || op === '==' ? '=' : (op as Expect['op']);
-  return { op: known, count: Number(digits) };
-}
-
 /** The exit code of an answer: 3 before 1 before 0. */
 export function exitCode(report: Report, check: Check): number {
   if (isIncomplete(report.notes, check)) return EXIT.incomplete;
-  const faulty = report.report === 'validate' && report.errors > 0;
+  const faulty = (report.report === 'validate' || report.report === 'check') && report.errors > 0;
   return faulty || unmet(report, check) !== undefined ? EXIT.failedCheck : EXIT.answered;
 }
 
@@ -80,13 +62,14 @@ function isIncomplete(notes: readonly Note[], check: Check): boolean {
   return notes.some((note) => INCOMPLETE.has(note.kind) || (check.strict && note.kind === 'damaged'));
 }
 
-/** How many were found, before `-n` and `--top`: events, gaps, sessions, paths, findings, fields with a value, or spans. */
+/** How many were found, before `-n` and `--top`: events, gaps, sessions, paths, findings, broken rules, fields with a value, or spans. */
 export function foundIn(report: Report): number {
   switch (report.report) {
     case 'list':
     case 'query':
       return report.count;
     case 'stats':
+    case 'overview':
       return report.events;
     case 'gaps':
       return report.total;
@@ -95,36 +78,13 @@ export function foundIn(report: Report): number {
     case 'trace':
       return report.total;
     case 'validate':
+    case 'check':
       return report.errors + report.warnings;
+    case 'metrics':
+      return report.totals.total_events;
     case 'state':
       return Object.keys(report.fields).length;
     default:
       return unreachable(report);
   }
-}
-
-function meets(found: number, expect: Expect): boolean {
-  switch (expect.op) {
-    case '=':
-      return found === expect.count;
-    case '!=':
-      return found !== expect.count;
-    case '<':
-      return found < expect.count;
-    case '<=':
-      return found <= expect.count;
-    case '>':
-      return found > expect.count;
-    case '>=':
-      return found >= expect.count;
-    default:
-      return unreachable(expect.op);
-  }
-}
-
-/** As it is typed, in the plainest form. */
-function expectText({ op, count }: Expect): string {
-  if (count === 0 && op === '=') return 'none';
-  if (count === 0 && op === '>') return 'some';
-  return op === '=' ? String(count) : `${op}${count}`;
 }

@@ -1,10 +1,12 @@
 /**
  * The commands: one row each. A row says what the command answers, folds its own flags into an Ask, and shows examples
- * that run on the fixtures. A command never reads, filters or prints by itself. Source: cli.md, "Commands".
+ * that run on the fixtures. A command that asks never reads, filters or prints by itself; one that does something (writes,
+ * runs) names its deed instead. Source: cli.md, "Commands".
  */
 import type { Ask } from '../model/query.ts';
 import {
   type AskContext,
+  askMetrics,
   askQuery,
   askState,
   askStats,
@@ -13,10 +15,14 @@ import {
   listing,
   top,
 } from './asks.ts';
+import type { Deed } from './deed.ts';
 import { COMMAND_NAMES, type CommandName } from './flags.ts';
+import { askCheck } from './rules.ts';
+import { SERVE } from './serve-command.ts';
 import type { Values } from './values.ts';
+import { APPEND, RUN } from './write-commands.ts';
 
-export interface CommandRow {
+interface CommandWords {
   readonly name: CommandName;
   /** What stands behind the command's name in the synopsis. */
   readonly operands: string;
@@ -25,9 +31,23 @@ export interface CommandRow {
   /** What the one line leaves out. */
   readonly about?: string;
   readonly examples: readonly Example[];
+}
+
+/** A command that asks a question of logs. */
+export interface AskingRow extends CommandWords {
   /** Builds the question from the command's own flags; faults are collected in `values`. */
   ask(values: Values, context: AskContext): Ask;
 }
+
+/** A command that does something. */
+export interface DoingRow extends CommandWords {
+  /** What it does, loaded when it is typed. */
+  deed(): Promise<Deed>;
+  /** Signals are its own business, and end nothing else. */
+  readonly ownSignals?: true;
+}
+
+export type CommandRow = AskingRow | DoingRow;
 
 export interface Example {
   readonly says: string;
@@ -177,6 +197,21 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askTrace,
   },
+  metrics: {
+    name: 'metrics',
+    operands: '[LOG...]',
+    summary: 'rates, durations, agents, tokens and cost of the last minutes',
+    about:
+      'Windows hold the times after their beginning, and their end: by default that of the last event that counts.',
+    examples: [
+      { says: 'the last minutes of the log', line: 'inquest metrics fixtures/logs/agentbus' },
+      {
+        says: 'an hour and a day up to a time',
+        line: `inquest metrics --window 1h,1d --at 2026-03-02T12:00Z ${MACF}`,
+      },
+    ],
+    ask: askMetrics,
+  },
   validate: {
     name: 'validate',
     operands: '[LOG...]',
@@ -187,6 +222,45 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     ],
     ask: askValidate,
   },
+  check: {
+    name: 'check',
+    operands: '[LOG...] --rules FILE',
+    summary: 'does the log keep these rules? Exit 1 when one is broken',
+    about:
+      'Rules stand in a file of YAML or JSON; all are judged in one scan. A broken rule of level warning is told, and fails nothing.',
+    examples: [
+      {
+        says: 'what holds and what does not',
+        line: `inquest check --rules fixtures/rules/macf.yaml ${MACF}`,
+      },
+      {
+        says: 'in CI: annotations on the lines of the log',
+        line: `inquest check --rules fixtures/rules/macf.yaml --format github ${MACF}`,
+      },
+    ],
+    ask: askCheck,
+  },
+  replay: {
+    name: 'replay',
+    operands: '[LOG...]',
+    summary: "plays a log's events again, at their own pace, into a pipe or a server",
+    about:
+      'Events go as they are, times and all. A server is given them in batches, and waited for when it is away.',
+    examples: [
+      {
+        says: 'a log as if it were written now, a hundred times as fast',
+        line: `inquest replay --speed 100x ${MACF}`,
+      },
+      {
+        says: 'what failed, at once, into a server',
+        line: `inquest replay --speed max --to http://127.0.0.1:8765 --where '@status = error' ${MACF}`,
+      },
+    ],
+    ask: (values) => listing(values, {}),
+  },
+  serve: SERVE,
+  append: APPEND,
+  run: RUN,
 };
 
 /** The rows, in the order of the help. */

@@ -2,6 +2,9 @@
  * The flags: one row each. A row says what people type and read; what a flag means stands in `ask.ts`, `select.ts` and
  * the command's row. A name may have several rows when commands give it different words. Source: cli.md.
  */
+import { LIVE_FLAGS } from './live-flags.ts';
+import { isServed, SERVE_FLAGS } from './serve-rows.ts';
+import { WRITE_FLAGS, WRITERS } from './write-flags.ts';
 
 export const COMMAND_NAMES = [
   'show',
@@ -14,7 +17,13 @@ export const COMMAND_NAMES = [
   'fields',
   'state',
   'trace',
+  'metrics',
   'validate',
+  'check',
+  'replay',
+  'serve',
+  'append',
+  'run',
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
@@ -32,11 +41,21 @@ export interface FlagRow {
   readonly group: FlagGroup;
   /** Repetition adds a value; of other flags the last one counts. */
   readonly repeats?: true;
-  /** Absent: every command. */
+  /** Absent: every command that asks logs; with `everywhere`, the others too. */
   readonly commands?: readonly CommandName[];
+  readonly everywhere?: true;
 }
 
 const LISTINGS: readonly CommandName[] = ['show', 'history', 'query', 'query-set'];
+const REPORTS: readonly CommandName[] = [
+  'stats',
+  'gaps',
+  'sessions-list',
+  'fields',
+  'state',
+  'trace',
+  'validate',
+];
 const IN_FILE_ORDER: readonly CommandName[] = ['show', 'history', 'query'];
 
 export const FLAGS: readonly FlagRow[] = [
@@ -51,6 +70,11 @@ export const FLAGS: readonly FlagRow[] = [
       ['count', 'only how many match'],
     ],
   ),
+  ...own(LISTINGS, [
+    ['follow', 'go on with what comes; logs are followed by name', undefined, 'f'],
+    ['cursor-file', 'go on where FILE says that the last run ended, and keep the place there', 'FILE'],
+    ['for', 'end after so long, with --follow or of a log that comes by itself', 'DURATION'],
+  ]),
   ...own(IN_FILE_ORDER, [['reverse', 'the last of them first']]),
   {
     name: 'query',
@@ -114,12 +138,23 @@ export const FLAGS: readonly FlagRow[] = [
       ['errors', 'only what failed, and what it lies in'],
     ],
   ),
+  ...LIVE_FLAGS,
   {
     ...{ name: 'ignore', value: 'CODE', text: 'leave findings of this code out', group: 'own' },
     ...{ repeats: true, commands: ['validate'] },
   },
   ...own(['validate'], [['level', 'error: no warnings (warning)', 'LEVEL']]),
+  {
+    ...{
+      name: 'rules',
+      value: 'FILE',
+      text: 'the rules, in YAML or JSON (inquest help rules)',
+      group: 'own',
+    },
+    ...{ repeats: true, commands: ['check'] },
+  },
 
+  ...SERVE_FLAGS,
   select('event-type', 'TYPE', 'of this type; tool_* is a glob; commas mean "or"', 't'),
   select('since', 'TIME', 'at or after TIME: -2h, yesterday, 14:30, 2025-12-10T05:00Z, @last-10m'),
   select('until', 'TIME', 'before TIME (@last takes its event in); since+30m counts from --since'),
@@ -156,7 +191,7 @@ export const FLAGS: readonly FlagRow[] = [
   {
     name: 'format',
     value: 'FORMAT',
-    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp',
+    text: 'table, json, ndjson, raw, csv or tsv (table); of traces also perfetto or otlp, of checks junit, github or tap',
     group: 'output',
   },
   { name: 'json', text: 'short for --format json', group: 'output' },
@@ -179,9 +214,15 @@ export const FLAGS: readonly FlagRow[] = [
     group: 'output',
     commands: LISTINGS,
   },
-  { name: 'tz', value: 'ZONE', text: 'zone of times typed and of tables (local)', group: 'output' },
-  { name: 'color', value: 'WHEN', text: 'auto, always or never (auto)', group: 'output' },
-  { name: 'quiet', short: 'q', text: 'no notes, no progress', group: 'output' },
+  {
+    ...{ name: 'tz', value: 'ZONE', text: 'zone of times typed and of tables (local)' },
+    ...{ group: 'output', everywhere: true },
+  },
+  {
+    ...{ name: 'color', value: 'WHEN', text: 'auto, always or never (auto)' },
+    ...{ group: 'output', everywhere: true },
+  },
+  { name: 'quiet', short: 'q', text: 'no notes, no progress', group: 'output', everywhere: true },
   { name: 'explain', text: 'print the plan and read no more than it takes to make it', group: 'output' },
 
   read('dialect', 'NAME', 'read every log as this dialect'),
@@ -193,6 +234,10 @@ export const FLAGS: readonly FlagRow[] = [
   read('values', 'NAME=FILE', 'a list for `in $NAME`, one value a line', true),
   read('max-line', 'SIZE', 'a longer line is damaged (16M)'),
   read('cap', 'N', 'how many values the answer may hold'),
+  {
+    ...{ name: 'for', value: 'DURATION', group: 'read', commands: REPORTS },
+    text: 'read a log that comes by itself (a URL, standard input) for so long',
+  },
   read('threads', 'N', 'threads that scan large logs (those of the process, at most 4)'),
 
   {
@@ -209,8 +254,10 @@ export const FLAGS: readonly FlagRow[] = [
   },
   { name: 'strict', text: 'exit 3 on any damaged line', group: 'check' },
 
-  { name: 'help', short: 'h', text: 'this help', group: 'help' },
-  { name: 'version', text: 'the version', group: 'help' },
+  ...WRITE_FLAGS,
+
+  { name: 'help', short: 'h', text: 'this help', group: 'help', everywhere: true },
+  { name: 'version', text: 'the version', group: 'help', everywhere: true },
 ];
 
 /** The flags that a command takes, in the order of its help. */
@@ -225,10 +272,12 @@ export function commandsWith(name: string, except: CommandName): readonly Comman
 }
 
 function takes(flag: FlagRow, command: CommandName): boolean {
-  return flag.commands === undefined || flag.commands.includes(command);
+  if (flag.commands !== undefined) return flag.commands.includes(command);
+  if (command === 'serve') return isServed(flag);
+  return flag.everywhere === true || !WRITERS.includes(command);
 }
 
-type OwnRow = readonly [name: string, text: string, value?: string, short?: string];
+type OwnRow = readonly [name: string, text: string, value?: string | undefined, short?: string];
 
 function own(commands: readonly CommandName[], rows: readonly OwnRow[]): readonly FlagRow[] {
   return rows.map(([name, text, value, short]) => ({

@@ -54,7 +54,7 @@ function programHelp(): string {
     ]),
     section('Exit codes:', [
       '  0 answered · 1 a check failed (-e, --expect) · 2 asked wrongly · 3 evidence',
-      '  incomplete · 4 output failed · 70 our bug · 130 interrupted',
+      '  incomplete · 4 writing failed · 70 our bug · 130 interrupted',
     ]),
     section('Examples:', examples(FIRST_TO_TRY.flatMap((name) => commandOf(name).examples.slice(0, 1)))),
     '',
@@ -63,15 +63,15 @@ function programHelp(): string {
 
 function commandHelp(row: CommandRow): string {
   const command = laidOut(new Command(`inquest ${row.name}`))
-    .usage(`${row.operands} [flags]`)
+    .usage(row.operands.includes('[flags]') ? row.operands : `${row.operands} [flags]`)
     .description([sentence(row.summary), ...(row.about === undefined ? [] : [row.about])].join(' '));
   const flags = flagsOf(row.name);
   for (const flag of flags.filter(({ group }) => group === 'own')) {
     command.addOption(optionOf(flag).helpGroup('Its own flags:'));
   }
-  const groups = GROUPS.map(([group, title]) => {
+  const groups = GROUPS.flatMap(([group, title]) => {
     const names = flags.filter((flag) => flag.group === group).map(shortTerm);
-    return section(title, filled(names));
+    return names.length === 0 ? [] : [section(title, filled(names))];
   });
   return [
     command.helpInformation().trimEnd(),

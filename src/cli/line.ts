@@ -14,6 +14,8 @@ export interface Line {
   readonly command: CommandName;
   readonly given: Given;
   readonly operands: readonly string[];
+  /** Of `run`: what stands behind `--`, as typed. */
+  readonly rest?: readonly string[];
   readonly faults: readonly Fault[];
 }
 
@@ -58,6 +60,12 @@ function commandNamed(word: string | undefined): CommandName | undefined {
 
 /** All of the arguments behind a command. A missing last value is a fault; what stands before it still counts. */
 function splitArguments(command: CommandName, args: readonly string[]): Line {
+  const dashes = command === 'run' ? args.indexOf('--') : -1;
+  if (dashes >= 0) {
+    // What stands behind is another program's line, whatever it looks like.
+    const line = splitArguments(command, args.slice(0, dashes));
+    return { ...line, rest: args.slice(dashes + 1) };
+  }
   const typed = ['inquest', command, ...args];
   const rows = rowsFor(command, args);
   try {

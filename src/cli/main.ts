@@ -5,8 +5,10 @@
  */
 import { Fault, unreachable } from '../base/fault.ts';
 import { EXIT } from './check.ts';
+import { commandOf, type DoingRow } from './commands.ts';
+import type { DeedIo } from './deed.ts';
 import { HELP_NAMES, helpText } from './help.ts';
-import { splitLine } from './line.ts';
+import { type Line, splitLine, type Typed } from './line.ts';
 import { unknownTopic } from './mistyped.ts';
 import { type Output, outputTo } from './output.ts';
 import type { Question } from './question.ts';
@@ -25,13 +27,21 @@ export async function invoke(argv: readonly string[], world: World): Promise<num
   const stop = new AbortController();
   const output = outputTo(world.stdout, () => stop.abort());
   let signal: Signal | undefined;
-  const stopListening = world.onSignal((received) => {
-    signal = received;
-    output.abandon();
-    stop.abort();
-  });
+  const typed = splitLine(argv);
+  const listen = (): (() => void) =>
+    world.onSignal((received) => {
+      signal = received;
+      output.abandon();
+      stop.abort();
+    });
+  const stopListening = hasOwnSignals(typed) ? () => {} : listen();
   try {
-    const code = await orStopped(dispatch(argv, world, { output, signal: stop.signal }), stop.signal);
+    let lingers = false;
+    const linger = (): void => {
+      lingers = true;
+    };
+    const work = dispatch(typed, world, { output, signal: stop.signal, linger });
+    const code = await orStopped(work, stop.signal, () => lingers);
     const state = output.state();
     if (state.kind === 'failed') {
       world.stderr.write(`inquest: cannot write the output: ${state.reason}\n`);
@@ -49,10 +59,18 @@ export async function invoke(argv: readonly string[], world: World): Promise<num
 interface Way {
   readonly output: Output;
   readonly signal: AbortSignal;
+  /** The work ends by itself when it is stopped, and is waited for. */
+  linger(): void;
 }
 
-async function dispatch(argv: readonly string[], world: World, { output, signal }: Way): Promise<number> {
-  const typed = splitLine(argv);
+function hasOwnSignals(typed: Typed): boolean {
+  if (typed.kind !== 'line') return false;
+  const row = commandOf(typed.line.command);
+  return 'deed' in row && row.ownSignals === true;
+}
+
+async function dispatch(typed: Typed, world: World, way: Way): Promise<number> {
+  const { output, signal } = way;
   switch (typed.kind) {
     case 'nothing':
       world.stderr.write(helpText());
@@ -64,10 +82,12 @@ async function dispatch(argv: readonly string[], world: World, { output, signal 
     case 'fault':
       return sayFaults([typed.fault], world);
     case 'line': {
+      const row = commandOf(typed.line.command);
+      if ('deed' in row) return perform(row, typed.line, { world, output, signal });
       const { readQuestion } = await import('./question.ts');
       const read = readQuestion(typed.line, world);
       if ('faults' in read) return sayFaults(read.faults, world);
-      return ask(read.question, world, { output, signal });
+      return ask(read.question, world, way);
     }
     default:
       return unreachable(typed);
@@ -85,6 +105,12 @@ async function print(text: string, output: Output): Promise<number> {
   return EXIT.answered;
 }
 
+async function perform(row: DoingRow, line: Line, io: DeedIo): Promise<number> {
+  const deed = await row.deed();
+  const end = await deed(line, io);
+  return 'faults' in end ? sayFaults(end.faults, io.world) : end.code;
+}
+
 async function ask(question: Question, world: World, way: Way): Promise<number> {
   const { answer } = await import('./answer.ts');
   try {
@@ -95,10 +121,16 @@ async function ask(question: Question, world: World, way: Way): Promise<number> 
   }
 }
 
-/** The work's result, or a placeholder as soon as it is to stop: whoever waits for input is not waited for. */
-function orStopped(work: Promise<number>, signal: AbortSignal): Promise<number> {
+/**
+ * The work's result, or a placeholder as soon as it is to stop: whoever waits for input is not waited for, save for work
+ * that lingers.
+ */
+function orStopped(work: Promise<number>, signal: AbortSignal, lingers: () => boolean): Promise<number> {
   const stopped = new Promise<number>((resolve) => {
-    signal.addEventListener('abort', () => resolve(EXIT.answered), { once: true });
+    const stop = (): void => {
+      if (!lingers()) resolve(EXIT.answered);
+    };
+    signal.addEventListener('abort', stop, { once: true });
   });
   return Promise.race([work, stopped]);
 }

@@ -14,6 +14,10 @@ export interface Output {
   write(parts: readonly (string | Uint8Array)[]): Promise<void>;
   /** Resolves when the system took every byte, or the output is no longer open. */
   flush(): Promise<void>;
+  /** Resolves when the system took every byte that was written; false where it did not, or where bytes were dropped. */
+  delivered(): Promise<boolean>;
+  /** Writes what ends a document that was begun, also when the output was abandoned; nobody waits for it. */
+  last(parts: readonly (string | Uint8Array)[]): void;
   /** Lets go of whoever waits for a slow reader; what was written before is still delivered. */
   abandon(): void;
   state(): OutputState;
@@ -23,6 +27,8 @@ export interface Output {
 export function outputTo(stream: Sink, onEnd: () => void): Output {
   let state: OutputState = { kind: 'open' };
   let abandoned = false;
+  /** Something was not written any more. */
+  let dropped = false;
   const waiting = new Set<() => void>();
   const release = (): void => {
     for (const resume of waiting) resume();
@@ -47,7 +53,9 @@ export function outputTo(stream: Sink, onEnd: () => void): Output {
     });
   return {
     async write(parts) {
-      if (idle() || parts.length === 0) return;
+      if (parts.length === 0) return;
+      dropped ||= idle();
+      if (idle()) return;
       const hasRoom = stream.write(joined(parts), (error) => error && end(error));
       if (!hasRoom && !idle()) await wait(() => {});
     },
@@ -59,6 +67,14 @@ export function outputTo(stream: Sink, onEnd: () => void): Output {
             resume();
           }),
         );
+    },
+    async delivered() {
+      if (state.kind !== 'open' || dropped) return false;
+      await new Promise<void>((resolve) => stream.write('', () => resolve()));
+      return state.kind === 'open';
+    },
+    last(parts) {
+      if (state.kind === 'open') stream.write(joined(parts), (error) => error && end(error));
     },
     abandon() {
       abandoned = true;

@@ -4,8 +4,8 @@
  */
 import type { Predicate } from '../model/query.ts';
 import { parseSetQuery } from '../query/filter.ts';
+import { type SelectContext, whereOptions } from '../query/select.ts';
 import { type Line, queryNumber } from './line.ts';
-import { type SelectContext, whereOptions } from './select.ts';
 import { parseChoice, type Values } from './values.ts';
 
 const OPERATIONS = ['union', 'intersection', 'subtraction'] as const;

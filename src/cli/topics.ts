@@ -70,6 +70,44 @@ Durations, for --bucket, --threshold and @duration:
 `,
   },
   {
+    name: 'rules',
+    summary: 'the rules of check --rules, by kind',
+    text: `Rules for "inquest check --rules FILE": YAML or JSON, all judged in one scan.
+
+  rules:
+    - name: no tool fails          # each name once
+      kind: count
+      type: tool_call_completed    # filters, called as the flags are
+      where: '@status = error'
+      expect: none                 # none, some, 3, '<10', '>=1'
+      level: warning               # told, fails nothing; error without it
+      per: session                 # each session alone; not of damaged
+
+  kind        its keys
+  count       expect
+  pairs       start, end, key ('@session'), max: 30s, open (none),
+              orphans (any): ends without a start
+  gaps        threshold: 10m
+  order       first, then, key: of each key, no "then" before a "first"
+  rate        share: EXPR, with below: 5% or above: 95%, also per bucket: 1h;
+              or bucket: 1m alone, with below: 100 or above: 0 events
+  percentile  of: '@duration' or a path of numbers, p: 95, below, above
+  damaged     max (0): lines that are no event
+
+Events (start, end, first, then) are a type, a list of types, or filters:
+  start: { type: tool_call_started, where: 'data.tool = Bash' }
+
+Filters: type where since until after before session session-id session-hash
+  cycle git-hash prompt agent workflow trace severity min-importance
+Flags on the line choose the events that all rules look at.
+
+What begins with @ % > | { [ is quoted in YAML: '@duration'. Editors know the
+keys by the schema inquest/schemas/rules.schema.json.
+
+  --format junit, github, tap or json    for CI; a broken error is exit 1
+`,
+  },
+  {
     name: 'roles',
     summary: 'what @names mean, whatever a log calls them',
     text: `Roles: what the tool reads off an event, whatever its log calls it. They stand

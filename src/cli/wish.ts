@@ -16,16 +16,25 @@ export interface Wish {
   readonly color: 'auto' | 'always' | 'never';
 }
 
-const FORMATS: readonly Format[] = ['table', 'json', 'ndjson', 'raw', 'csv', 'tsv', 'perfetto', 'otlp'];
+const FORMATS: readonly Format[] = [
+  ...(['table', 'json', 'ndjson', 'raw', 'csv', 'tsv'] as const),
+  ...(['perfetto', 'otlp', 'junit', 'github', 'tap'] as const),
+];
+/** Formats that one command alone has. */
+const OWN_FORMATS: Readonly<Partial<Record<Format, 'trace' | 'check'>>> = {
+  ...{ perfetto: 'trace', otlp: 'trace' },
+  ...{ junit: 'check', github: 'check', tap: 'check' },
+};
 
 /** Reads the output flags; faults, contradictions among them too, are collected in `values`. */
 export function readWish(values: Values, ask: Ask): Wish {
   const format = readFormat(values);
   const fields = readFields(values);
   if (format === 'raw') refuseRaw(values, ask);
-  if ((format === 'perfetto' || format === 'otlp') && ask.kind !== 'trace') {
-    const message = `${format} is a format of traces`;
-    values.fault({ code: 'contradiction', message, flag: '--format', hint: 'inquest trace' });
+  const owner = OWN_FORMATS[format];
+  if (owner !== undefined && ask.kind !== owner) {
+    const message = `${format} is a format of ${owner}s`;
+    values.fault({ code: 'contradiction', message, flag: '--format', hint: `inquest ${owner}` });
   }
   if (
     ask.kind === 'stats' &&

@@ -6,11 +6,12 @@ import { fstatSync, writeSync } from 'node:fs';
 import process from 'node:process';
 import { type Readable, Writable } from 'node:stream';
 import { isatty } from 'node:tty';
+import { systemNowUs } from '../append/clock.ts';
 
 export type Signal = 'SIGINT' | 'SIGTERM';
 
 /** A place to write text to, maybe a terminal. */
-export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Sink = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
 
 export interface World {
   /** Opened when it is first asked for. */
@@ -22,8 +23,14 @@ export interface World {
   readonly cwd: string;
   /** The instant that `now` means, in microseconds since the epoch. */
   readonly nowUs: number;
+  /** Microseconds since the epoch, now. */
+  clockUs(): number;
   /** Calls the handler at the first signal; a second one ends the process as usual. Returns how to stop listening. */
   onSignal(handler: (signal: Signal) => void): () => void;
+  /** Calls the handler at every signal that a program may be sent, none of which ends this one. Returns how to stop. */
+  onEverySignal(handler: (signal: NodeJS.Signals) => void): () => void;
+  /** Ends this process as the signal does. */
+  endBy(signal: NodeJS.Signals): void;
 }
 
 /** This process. */
@@ -38,7 +45,10 @@ export function realWorld(): World {
     env: process.env,
     cwd: process.cwd(),
     nowUs: Date.now() * 1000,
+    clockUs: systemNowUs,
     onSignal: listen,
+    onEverySignal: listenToAll,
+    endBy: (signal) => void process.kill(process.pid, signal),
   };
 }
 
@@ -78,4 +88,22 @@ function listen(handler: (signal: Signal) => void): () => void {
   };
   for (const signal of signals) process.on(signal, on);
   return stop;
+}
+
+/** What users and other programs send; the system's own (SIGSEGV, SIGPIPE, SIGWINCH) are not passed on. */
+const SENT: readonly NodeJS.Signals[] = [
+  'SIGINT',
+  'SIGTERM',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGALRM',
+];
+
+function listenToAll(handler: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of SENT) process.on(signal, handler);
+  return () => {
+    for (const signal of SENT) process.removeListener(signal, handler);
+  };
 }

@@ -16,6 +16,9 @@ const INPUT = parsePath('data.usage.input');
 const OUTPUT = parsePath('data.usage.output');
 const COST = parsePath('data.usage.cost_usd');
 
+/** Live names carry a prefix; `hook:tool:pre` is read as its plain type. */
+const LIVE_NAME = { as: 'text', without: 'hook:' } as const;
+
 const DATA: Condition = { path: parsePath('data'), is: 'object-or-absent' };
 const COLON = ['*:*'];
 
@@ -67,8 +70,8 @@ export const amplifier: Dialect = Object.freeze<Dialect>({
       { path: TIMESTAMP, extract: { as: 'time' } },
     ],
     type: [
-      { path: EVENT, extract: { as: 'text' } },
-      { path: TYPE, extract: { as: 'text' } },
+      { path: EVENT, extract: LIVE_NAME },
+      { path: TYPE, extract: LIVE_NAME },
       { path: [], extract: { as: 'constant', value: 'log' } },
     ],
     session: [

@@ -112,7 +112,7 @@ function readRoles(value: unknown, place: Place): RoleTable {
 /** The keys of an entry by extractor; `as` and `only` go with all of them. */
 const EXTRACTS: Readonly<Record<As, { readonly needs: readonly string[]; readonly may: readonly string[] }>> =
   {
-    text: { needs: ['path'], may: ['except'] },
+    text: { needs: ['path'], may: ['except', 'without'] },
     time: { needs: ['path'], may: ['minDigits'] },
     number: { needs: ['path'], may: ['scale'] },
     sum: { needs: ['path', 'plus'], may: [] },
@@ -158,7 +158,11 @@ function readExtract(as: As, fields: Members, place: Place): Extract {
   const texts: Read<readonly string[]> = (value, at) => list(value, at, readText);
   switch (as) {
     case 'text':
-      return fields.except === undefined ? { as } : { as, except: field('except', texts) };
+      return {
+        as,
+        ...(fields.except === undefined ? {} : { except: field('except', texts) }),
+        ...(fields.without === undefined ? {} : { without: field('without', readText) }),
+      };
     case 'time':
       return fields.minDigits === undefined ? { as } : { as, minDigits: field('minDigits', readDigits) };
     case 'number':

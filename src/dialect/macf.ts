@@ -61,6 +61,11 @@ export const macf: Dialect = Object.freeze<Dialect>({
             mode_change: 'Mode[ {data.mode}] changed[, enabled: {data.enabled}]',
             auto_mode_detected: 'Auto mode[: {data.auto_mode}][ ({data.source})]',
             cli_command_invoked: 'CLI invoked[: {data.command}]',
+            cli_command_started: 'CLI:[ {data.command}] started',
+            cli_command_completed:
+              'CLI:[ {data.command}] completed[ in {data.duration_seconds} s][ — {data.result_summary}]',
+            cli_command_failed:
+              'CLI:[ {data.command}] failed[ after {data.duration_seconds} s][ — {data.error}]',
             cycle_correction: 'Cycle corrected[ from {data.old_cycle}][ to {data.new_cycle}]',
             tool_call_started: 'Tool[ {data.tool}] started',
             tool_call_completed: 'Tool[ {data.tool}] completed[, success: {data.success}]',
@@ -86,6 +91,9 @@ export const macf: Dialect = Object.freeze<Dialect>({
     'mode_change',
     'auto_mode_detected',
     'cli_command_invoked',
+    'cli_command_started',
+    'cli_command_completed',
+    'cli_command_failed',
     'cycle_correction',
     'tool_call_started',
     'tool_call_completed',

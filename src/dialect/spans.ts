@@ -92,6 +92,15 @@ const MACF: readonly SpanPair[] = [
     title: parts('data.tool')[0]!,
     parent: IN_DRIVE,
   },
+  {
+    name: 'cli_command',
+    starts: types('cli_command_started'),
+    ends: [end('cli_command_completed', 'ok'), end('cli_command_failed', 'error')],
+    keys: [whole('data.run_id'), loose('@session', 'data.command')],
+    order: 'lifo',
+    title: parts('data.command')[0]!,
+    parent: IN_DRIVE,
+  },
 ];
 
 const STUDY_NAME = loose('event_data.study_name');
@@ -148,7 +157,8 @@ const MNEMOSYNE: readonly SpanPair[] = [
     name: 'cli_command',
     starts: types('cli_command_started'),
     ends: [end('cli_command_completed', 'ok'), end('cli_command_failed', 'error')],
-    keys: [loose('instance_id', 'command')],
+    // Commands of one name that run at the same time are told apart by their correlation, where both events have it.
+    keys: [whole('correlation_id', 'command'), loose('instance_id', 'command')],
     order: 'lifo',
     title: parts('command')[0]!,
     turn: true,

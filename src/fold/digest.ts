@@ -85,6 +85,27 @@ export function mergeDigests(into: Digest, from: Digest): void {
   for (const [bucket, count] of from.negative) bump(into.negative, bucket, count);
 }
 
+/** The digest of all their values, which stay as they are: the values themselves where all have them, else a sketch. */
+export function unionOf(digests: readonly Digest[]): Digest {
+  const union = newDigest();
+  if (digests.some(({ values }) => values === null)) sketchDigest(union);
+  // Values that become part of a sketch are put into maps, so those are not the digest's own.
+  for (const digest of digests)
+    mergeDigests(
+      union,
+      digest.values === null ? digest : { ...digest, positive: new Map(), negative: new Map() },
+    );
+  return union;
+}
+
+/** The nearest-rank percentile, `p` of more than 0 to 100, of a digest that holds a value. */
+export function percentileOf(digest: Digest, p: number): number {
+  const at = digest.values === null ? rankInSketch(digest) : rankInValues(digest.values);
+  // 99.9 % of 1,000 is rank 999: a rounded product must not make it the next one.
+  const rank = Math.ceil(Number(((p * digest.count) / 100).toPrecision(12)));
+  return within(at(Math.min(Math.max(rank, 1), digest.count)), digest);
+}
+
 /** The figures of a digest that holds a value. */
 export function summarize(digest: Digest): Summary {
   const { count, min, max } = digest;

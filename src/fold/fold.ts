@@ -6,7 +6,10 @@
  * partials in order gives the answer of the uncut log (promises.md row 4). A fold instance serves one runner.
  */
 import type { Batch } from '../model/batch.ts';
+import type { CheckBody } from '../model/check.ts';
+import type { MetricsBody } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type {
   CountReport,
   FieldsReport,
@@ -69,6 +72,9 @@ export type Answer =
   | FieldsAnswer
   | ValidateAnswer
   | StateAnswer
+  | MetricsAnswer
+  | CheckAnswer
+  | OverviewAnswer
   | SpansAnswer;
 
 /** Least and greatest time of the selected events in microseconds; left out where none has a time. */
@@ -86,5 +92,8 @@ export type SessionsAnswer = Body<SessionsReport>;
 export type FieldsAnswer = Body<FieldsReport>;
 export type ValidateAnswer = Body<ValidateReport>;
 export type StateAnswer = Body<StateReport>;
+export type OverviewAnswer = Body<OverviewReport>;
+export type MetricsAnswer = MetricsBody & { readonly notes: readonly Note[] };
+export type CheckAnswer = CheckBody;
 
 type Body<R> = Omit<R, 'report' | 'version' | 'sources'>;

@@ -123,7 +123,7 @@ function answer(partial: SessionsPartial, spec: SessionsSpec): SessionsAnswer {
   };
 }
 
-/** By first and last time ascending, by events and span descending; sessions without a time last. */
+/** By first and last time ascending, by latest time, events and span descending; sessions without a time last. */
 function order(a: Session, b: Session, sort: SessionsSpec['sort']): number {
   if (sort === 'events') return b.events - a.events;
   const timedA = Number.isFinite(a.firstUs);
@@ -134,6 +134,8 @@ function order(a: Session, b: Session, sort: SessionsSpec['sort']): number {
       return a.firstUs - b.firstUs;
     case 'last':
       return a.lastUs - b.lastUs;
+    case 'latest':
+      return b.lastUs - a.lastUs;
     case 'span':
       return b.lastUs - b.firstUs - (a.lastUs - a.firstUs);
     default:

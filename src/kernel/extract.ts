@@ -106,9 +106,10 @@ function bareText(entry: RoleEntry, trie: TrieBuilder, spec: KernelSpec): TextEx
   switch (extract.as) {
     case 'text': {
       const except = new Set(extract.except);
+      const bare = bareOf(extract);
       return (cursor) => {
         const text = textAt(cursor, spot);
-        return text === '' || text === undefined || except.has(text) ? undefined : text;
+        return text === undefined || except.has(text) ? undefined : bare(text);
       };
     }
     case 'crumb': {
@@ -172,6 +173,15 @@ function bareText(entry: RoleEntry, trie: TrieBuilder, spec: KernelSpec): TextEx
     default:
       return unreachable(extract);
   }
+}
+
+/** A text without the prefix that its extractor takes off; undefined where nothing is left. */
+export function bareOf({
+  without = '',
+}: {
+  readonly without?: string;
+}): (text: string) => string | undefined {
+  return (text) => (text.startsWith(without) ? text.slice(without.length) : text) || undefined;
 }
 
 function bareNumber(entry: RoleEntry, trie: TrieBuilder): NumberExtract {

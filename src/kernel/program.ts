@@ -8,6 +8,7 @@ import { type Path, parsePath } from '../base/path.ts';
 import { globTest } from '../base/pattern.ts';
 import type { Condition, Dialect, RoleEntry } from '../model/dialect.ts';
 import type { ColumnSpec } from '../model/plan.ts';
+import { bareOf } from './extract.ts';
 import { type Heap, HeapDictionary } from './heap.ts';
 import type { KernelSpec } from './kernel.ts';
 import { isPossible, kindOf } from './possible.ts';
@@ -169,6 +170,8 @@ class Compiler {
       case 'number':
         return this.entry(AS.text, path, { a: factorOf(extract.scale), scale: extract.scale, ...rest });
       case 'text': {
+        if (extract.without !== undefined)
+          return this.meant(AS.memo, entry, { column, meaning: bareOf(extract) });
         if (!extract.except) return this.entry(AS.text, path, { a: ABSENT, b: ABSENT, ...rest });
         for (const [k, text] of extract.except.entries()) this.pend(text, 5 + k, place);
         return this.entry(AS.text, path, { a: ABSENT, b: ABSENT, ...rest });

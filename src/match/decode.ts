@@ -3,7 +3,7 @@ import { unreachable } from '../base/fault.ts';
 import { formatUtc } from '../base/instant.ts';
 import { jsonText, skipSpace, stringText } from '../base/json.ts';
 import type { Batch, Column } from '../model/batch.ts';
-import type { Reading } from '../model/dialect.ts';
+import type { Dialect, Reading } from '../model/dialect.ts';
 import type { Event, Row, Value } from '../model/event.ts';
 import type { Role } from '../model/role.ts';
 import { restOf } from './rest.ts';
@@ -13,6 +13,8 @@ export interface Shown {
   readonly reading: Reading;
   readonly roles: Readonly<Record<'time' | 'type' | 'session' | 'severity' | 'status' | 'summary', number>>;
   readonly fields: readonly number[];
+  /** Without the rest of the event. */
+  readonly bare?: true;
 }
 
 /** The event of line i of a batch that was made with the columns of `shown`. */
@@ -26,19 +28,24 @@ export function decode(batch: Batch, i: number, row: Row, shown: Shown): Event {
     const found = value(role);
     if (found) optional[role] = found;
   }
-  const shownPaths = (['time', 'type', 'session'] as Role[]).flatMap((role) => dialect.roles[role] ?? []);
   return {
     row,
     ...(time === undefined ? {} : { time }),
     ...optional,
     dialect: dialect.name,
     fields: shown.fields.map((column) => columnValue(batch, i, column)),
-    rest: restOf(
-      batch.bytes,
-      skipSpace(batch.bytes, batch.start[i]!),
-      shownPaths.filter(({ extract }) => extract.as !== 'crumb').map(({ path }) => path),
-    ),
+    rest: shown.bare ? [] : restIn(batch, i, dialect),
   };
+}
+
+/** What the columns of time, type and session do not show. */
+function restIn(batch: Batch, i: number, dialect: Dialect): Event['rest'] {
+  const shownPaths = (['time', 'type', 'session'] as Role[]).flatMap((role) => dialect.roles[role] ?? []);
+  return restOf(
+    batch.bytes,
+    skipSpace(batch.bytes, batch.start[i]!),
+    shownPaths.filter(({ extract }) => extract.as !== 'crumb').map(({ path }) => path),
+  );
 }
 
 /** The value of column `n` in line i, or undefined where absent. */

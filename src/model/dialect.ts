@@ -24,8 +24,8 @@ export type Condition = { readonly path: Path } & (
  * A `derived` entry's value is not spelled in the line, so it gives a prefilter no needle.
  */
 export type Extract =
-  /** A non-empty string as it is, or a number's own text. Values in `except` are absent. */
-  | { readonly as: 'text'; readonly except?: readonly string[] }
+  /** A non-empty string as it is, or a number's own text. Values in `except` are absent; a prefix `without` is taken off. */
+  | { readonly as: 'text'; readonly except?: readonly string[]; readonly without?: string }
   /** A number by the digit rule or an ISO string; `minDigits` is the least integer digits a number must have. */
   | { readonly as: 'time'; readonly minDigits?: number }
   /** A number, or a numeric string, times `scale`. Durations scale to milliseconds. */

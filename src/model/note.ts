@@ -15,6 +15,8 @@ export const NOTE_KINDS = [
   'empty-window',
   'mixed-dialect',
   'truncated-input',
+  'gap',
+  'waiting',
 ] as const;
 
 export type NoteKind = (typeof NOTE_KINDS)[number];

@@ -3,8 +3,11 @@
  * closures are compiled from it on each side.
  */
 import type { Path } from '../base/path.ts';
+import type { CheckSpec } from './check.ts';
 import type { Reading } from './dialect.ts';
 import type { FieldsSpec } from './fields.ts';
+import type { MetricsSpec } from './metrics.ts';
+import type { OverviewSpec } from './overview.ts';
 import type { CompareOp, CrumbPart, KernelKind, Listing, Literal, TextOp } from './query.ts';
 import type { Level, Role } from './role.ts';
 import type { SpansSpec } from './span.ts';
@@ -72,14 +75,17 @@ export type FoldSpec =
       readonly type: number;
       readonly session: number;
       readonly status: number;
-      readonly sort: 'first' | 'last' | 'events' | 'span';
+      readonly sort: 'first' | 'last' | 'latest' | 'events' | 'span';
       readonly top?: number;
       readonly cap: number;
     }
   | FieldsSpec
   | ValidateSpec
   | StateSpec
+  | MetricsSpec
   | SpansSpec
+  | CheckSpec
+  | OverviewSpec
   /** Rows need the time for merging and the session for context. */
   | {
       readonly kind: 'list';

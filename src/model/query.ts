@@ -3,7 +3,9 @@
  * Nodes know nobody and are never changed after they are made.
  */
 import type { Path } from '../base/path.ts';
+import type { Rule } from './check.ts';
 import type { Dialect } from './dialect.ts';
+import type { OverviewAsk } from './overview.ts';
 import type { Level, Role } from './role.ts';
 import type { FindingCode, FindingLevel } from './validate.ts';
 
@@ -100,7 +102,11 @@ export type Ask =
       readonly top?: number;
       readonly sort: 'time' | 'length';
     }
-  | { readonly kind: 'sessions'; readonly sort: 'first' | 'last' | 'events' | 'span'; readonly top?: number }
+  | {
+      readonly kind: 'sessions';
+      readonly sort: 'first' | 'last' | 'latest' | 'events' | 'span';
+      readonly top?: number;
+    }
   | { readonly kind: 'fields'; readonly byType: boolean; readonly top?: number }
   | {
       readonly kind: 'validate';
@@ -109,6 +115,8 @@ export type Ask =
       /** Now, in microseconds: later times are in the future. */
       readonly nowUs: number;
     }
+  /** Windows that end at `at`, or at the last selected event; their sizes ascend, each once. */
+  | { readonly kind: 'metrics'; readonly windowsUs: readonly number[]; readonly at?: TimeBound }
   /** The state at `at`, or at the end; with `from`, what changed since then. `track`: paths beside those of the dialects. */
   | {
       readonly kind: 'state';
@@ -128,7 +136,9 @@ export type Ask =
       readonly turn?: number;
       readonly slowest?: number;
       readonly errors: boolean;
-    };
+    }
+  | { readonly kind: 'check'; readonly rules: readonly Rule[] }
+  | OverviewAsk;
 
 /** Commands that list events: `show`, `history`, `query`, `query-set`. */
 export interface Listing {
@@ -146,8 +156,16 @@ export interface Listing {
   readonly contextSession: number;
 }
 
+/** Bytes of a log's text, cut at line edges; where a side is absent, from its start or to its end. */
+export interface ByteRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
 export interface Query {
   readonly logs: readonly LogName[];
+  /** By path: only these bytes of the log are read, for whoever goes on where an answer before ended. */
+  readonly ranges?: Readonly<Record<string, ByteRange>>;
   readonly where: Predicate;
   readonly reader: Reader;
   readonly ask: Ask;

@@ -1,6 +1,9 @@
 /** Reports: the answers, as the JSON that users get. Keys are snake_case on purpose: this is the contract of cli.md. */
+import type { CheckBody } from './check.ts';
 import type { FieldsBody } from './fields.ts';
+import type { MetricsReport } from './metrics.ts';
 import type { Note } from './note.ts';
+import type { OverviewReport } from './overview.ts';
 import type { TraceReport } from './span.ts';
 import type { StateBody } from './tracked.ts';
 import type { ValidateBody } from './validate.ts';
@@ -148,6 +151,10 @@ export interface ValidateReport extends Head<'validate'>, ValidateBody {
 
 export interface StateReport extends Head<'state'>, StateBody, Tail {}
 
+export interface CheckReport extends Head<'check'>, CheckBody {
+  readonly sources: readonly SourceReport[];
+}
+
 export type Report =
   | StatsReport
   | GapsReport
@@ -157,4 +164,7 @@ export type Report =
   | FieldsReport
   | ValidateReport
   | StateReport
+  | MetricsReport
+  | CheckReport
+  | OverviewReport
   | TraceReport;

@@ -4,11 +4,14 @@ import { requirementsOf } from '../dialect/requirements.ts';
 import { ownPair } from '../dialect/spans.ts';
 import type { Reading } from '../model/dialect.ts';
 import { FIELD_CAP } from '../model/fields.ts';
-import type { FoldSpec } from '../model/plan.ts';
-import type { Ask, Query } from '../model/query.ts';
+import type { OverviewAsk } from '../model/overview.ts';
+import type { FoldSpec, Test } from '../model/plan.ts';
+import type { Ask, Predicate, Query } from '../model/query.ts';
 import type { ValidateSpec } from '../model/validate.ts';
 import { type Edges, instantOf } from './bounds.ts';
+import { lowerCheck } from './check.ts';
 import type { Columns } from './columns.ts';
+import { lowerSamples } from './meter.ts';
 import { lowerPairs, pairsIn } from './pairs.ts';
 import { lowerTracked, trackedIn } from './track.ts';
 
@@ -30,6 +33,8 @@ export interface AskContext {
   readonly query: Query;
   readonly edges: Edges;
   readonly logs: readonly { readonly path: string; readonly reading: Reading }[];
+  /** A condition over the same columns. */
+  test(where: Predicate): Test;
 }
 
 /** The fold of an ask. Throws Fault `contradiction`. */
@@ -88,8 +93,14 @@ export function lowerAsk(ask: Ask, context: AskContext): FoldSpec {
       return lowerValidate(ask, context);
     case 'state':
       return lowerState(ask, context);
+    case 'metrics':
+      return lowerMetrics(ask, context);
     case 'trace':
       return lowerTrace(ask, context);
+    case 'check':
+      return lowerCheck(ask.rules, context, { cap: cap(CAPS.keys), valueCap: cap(CAPS.values) });
+    case 'overview':
+      return lowerOverview(ask, context);
     default:
       return unreachable(ask);
   }
@@ -163,6 +174,38 @@ function lowerState(
     atUs,
     ...(fromUs === undefined ? {} : { fromUs }),
     cap: query.cap ?? CAPS.keys,
+  };
+}
+
+function lowerOverview(ask: OverviewAsk, { columns, query }: AskContext): FoldSpec {
+  const status = columns.role('status');
+  return {
+    ...ask,
+    time: columns.role('time'),
+    status,
+    columns: {
+      types: columns.role('type'),
+      sessions: columns.role('session'),
+      severities: columns.role('severity'),
+      statuses: status,
+      agents: columns.role('agent'),
+    },
+    cap: query.cap ?? CAPS.stats,
+  };
+}
+
+function lowerMetrics(
+  ask: Extract<Ask, { kind: 'metrics' }>,
+  { columns, query, edges, logs }: AskContext,
+): FoldSpec {
+  const dialects = logs.map(({ reading }) => reading.own);
+  return {
+    kind: 'metrics',
+    ...lowerSamples([...new Set(dialects)], columns),
+    windowsUs: ask.windowsUs,
+    ...(ask.at === undefined ? {} : { atUs: instantOf(ask.at, edges) }),
+    cap: query.cap ?? CAPS.stats,
+    valueCap: query.cap ?? CAPS.values,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Times that a question bounds, some relative to the logs' own edges. */
 import type { Predicate, Query, TimeBound } from '../model/query.ts';
+import { conditionsOf } from './check.ts';
 
 /** The least and greatest time of the logs in microseconds; NaN where they have none. */
 export interface Edges {
@@ -15,8 +16,9 @@ export function instantOf(bound: TimeBound, edges: Edges): number {
 
 /** Whether a question needs the log's own edges before it can be lowered. */
 export function hasEdge({ where, ask }: Pick<Query, 'where' | 'ask'>): boolean {
-  const asked = ask.kind === 'state' ? [ask.at, ask.from] : [];
-  return asked.some((bound) => bound?.kind === 'edge') || boundByEdge(where);
+  const asked = ask.kind === 'state' ? [ask.at, ask.from] : ask.kind === 'metrics' ? [ask.at] : [];
+  const conditions = ask.kind === 'check' ? ask.rules.flatMap(conditionsOf) : [];
+  return asked.some((bound) => bound?.kind === 'edge') || [where, ...conditions].some(boundByEdge);
 }
 
 function boundByEdge(where: Predicate): boolean {

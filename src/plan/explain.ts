@@ -161,8 +161,17 @@ function foldText(fold: FoldSpec, columns: readonly ColumnSpec[]): string {
         ...(fold.fromUs === undefined ? [] : [`changes since ${formatUtc(fold.fromUs)}`]),
         [...fold.tracked.fields, ...fold.tracked.open].map((each) => each.name).join(' '),
       ].join(', ');
+    case 'metrics': {
+      const windows = fold.windowsUs.map(formatDuration).join(', ');
+      const end = fold.atUs === undefined ? 'the last event' : formatUtc(fold.atUs);
+      return `metrics of ${windows} up to ${end}`;
+    }
     case 'spans':
       return `spans ${fold.pairs.map((pair) => pair.name).join(' ')}`;
+    case 'check':
+      return `rules ${fold.rules.map((rule) => `"${rule.name}" (${rule.kind})`).join(', ')}`;
+    case 'overview':
+      return `a timeline of at most ${fold.buckets} slices, and facets`;
     case 'list':
       return listText(fold.listing);
     default:

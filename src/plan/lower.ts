@@ -25,7 +25,13 @@ export interface Known {
 export function lower(query: Query, logs: readonly Known[], edges: Edges): Plan {
   const columns = new Columns();
   const test = lowerPredicate(query.where, columns, edges);
-  const fold = lowerAsk(query.ask, { columns, query, edges, logs });
+  const fold = lowerAsk(query.ask, {
+    columns,
+    query,
+    edges,
+    logs,
+    test: (where) => lowerPredicate(where, columns, edges),
+  });
   return {
     sources: logs.map((log) => lowerSource(query, log)),
     columns: columns.specs,

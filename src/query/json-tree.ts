@@ -25,13 +25,14 @@ const DEEPEST = 64;
 interface Reader {
   readonly text: string;
   readonly code: string;
+  readonly deepest: number;
   at: number;
   depth: number;
 }
 
-/** Reads a whole text as one JSON value. Throws a Fault of this code with the place. */
-export function parseJsonTree(text: string, code: string): JsonNode {
-  const reader: Reader = { text, code, at: 0, depth: 0 };
+/** Reads a whole text as one JSON value of at most `deepest` levels. Throws a Fault of this code with the place. */
+export function parseJsonTree(text: string, code: string, deepest: number = DEEPEST): JsonNode {
+  const reader: Reader = { text, code, deepest, at: 0, depth: 0 };
   const node = readValue(reader, 'expected a JSON value');
   if (next(reader) !== '') throw broken(reader, 'expected the end of the JSON text');
   return node;
@@ -52,7 +53,8 @@ function readValue(reader: Reader, expected: string): JsonNode {
 }
 
 function deeper(reader: Reader, read: (reader: Reader) => JsonNode): JsonNode {
-  if (++reader.depth > DEEPEST) throw broken(reader, `expected JSON of at most ${DEEPEST} levels`);
+  if (++reader.depth > reader.deepest)
+    throw broken(reader, `expected JSON of at most ${reader.deepest} levels`);
   const node = read(reader);
   reader.depth--;
   return node;

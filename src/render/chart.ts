@@ -26,6 +26,19 @@ export function narrowed(values: readonly number[], width: number): readonly num
   return narrowed(pairs, width);
 }
 
+/** A picture of `height` lines, one column a value, as high as its part of the greatest one; the upper line first. */
+export function skyline(values: readonly number[], height: number): string[] {
+  const most = greatest(values);
+  const steps = LEVELS.length;
+  const heights = values.map((value) =>
+    value > 0 ? Math.max(1, Math.round((value / most) * height * steps)) : 0,
+  );
+  return Array.from({ length: height }, (_, n) => {
+    const below = (height - 1 - n) * steps;
+    return heights.map((each) => LEVELS[Math.min(steps, each - below) - 1] ?? ' ').join('');
+  });
+}
+
 /** A bar for each value, the greatest one `width` columns long. */
 export function histogram(values: readonly number[], width: number): string[] {
   const most = greatest(values);

@@ -40,10 +40,7 @@ export function refText(ref: Ref): string {
   return `${ref.source}@${ref.offset}`;
 }
 
-/** `3 sessions`, `1 session`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
+export { plural } from '../base/plural.ts';
 
 /** The name of a table on a line above it, quiet. */
 export function caption(text: string, palette: Palette, view: View): string {

@@ -26,7 +26,10 @@ export function listing(view: View): Listing {
       return csvListing(view, view.format);
     case 'perfetto':
     case 'otlp':
-      throw new Error(`${view.format} is a format of traces`);
+    case 'junit':
+    case 'github':
+    case 'tap':
+      throw new Error(`${view.format} is a format of reports`);
     default:
       return unreachable(view.format);
   }

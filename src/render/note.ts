@@ -6,7 +6,7 @@ import { inert } from './inert.ts';
 import { cut, cutStart, displayWidth } from './terminal.ts';
 
 /** Kinds that say that the answer is not whole, though the log was read. */
-const GRAVE: ReadonlySet<NoteKind> = new Set(['damaged', 'capped', 'truncated-input']);
+const GRAVE: ReadonlySet<NoteKind> = new Set(['damaged', 'capped', 'truncated-input', 'gap']);
 const PLACES_SHOWN = 3;
 
 /**

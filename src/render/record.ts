@@ -1,6 +1,6 @@
 /** The main rows of a report as data: what NDJSON prints a line each, and CSV under fixed titles. */
 import { unreachable } from '../base/fault.ts';
-import type { Report, StatsReport } from '../model/report.ts';
+import type { CheckReport, Report, StatsReport } from '../model/report.ts';
 import { SPAN_ROWS, type TraceReport } from '../model/span.ts';
 
 export interface Records {
@@ -11,6 +11,22 @@ export interface Records {
 
 const SPAN = ['first', 'first_epoch', 'last', 'last_epoch'];
 const PERCENTILES = ['type', 'unit', 'count', 'min', 'p50', 'p90', 'p95', 'p99', 'max', 'mean', 'exact'];
+const METRICS = [
+  ...['window_size_seconds', 'from', 'from_epoch', 'to', 'to_epoch', 'timestamp'],
+  ...['total_events', 'total_errors', 'events_per_second'],
+  ...['agents_active', 'agents_completed', 'agents_failed', 'agents_per_minute'],
+  ...['workflows_active', 'workflows_completed', 'workflows_failed'],
+  ...['tasks_active', 'tasks_completed', 'tasks_failed', 'task_progress_avg'],
+  ...['tests_running', 'tests_passed', 'tests_failed'],
+  ...['avg', 'p50', 'p95', 'p99'].map((figure) => `${figure}_agent_duration_ms`),
+  ...['avg', 'p50', 'p95', 'p99'].map((figure) => `${figure}_duration_ms`),
+  ...['percentiles_exact', 'total_tokens', 'tokens_per_second', 'total_cost', 'cost_per_hour'],
+  ...['events_by_type', 'activity', 'step_seconds'],
+];
+const RULE = [
+  ...['name', 'kind', 'level', 'ok', 'expected', 'value', 'message', 'events'],
+  ...['sessions_judged', 'sessions_failed', 'source', 'offset', 'line', 'rule_file', 'rule_line'],
+];
 const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
 
 /**
@@ -19,6 +35,7 @@ const REF = ['time', 'epoch', 'type', 'session', 'source', 'offset', 'line'];
  * cell stays whole.
  */
 export function mainRows(report: Report, shape: 'nested' | 'flat' = 'nested'): Records {
+  if (report.report === 'check' && shape === 'flat') return ruleRecords(report);
   const { titles, rows } = records(report);
   return { titles, rows: shape === 'nested' ? rows : each(rows, (row) => flat(row, titles)) };
 }
@@ -48,8 +65,14 @@ function records(report: Report): Records {
       const titles = ['field', 'value', 'since', 'since_epoch', ...REF.map((key) => `event_${key}`)];
       return { titles, rows: Object.entries(report.fields).map(([field, row]) => ({ field, ...row })) };
     }
+    case 'metrics':
+      return { titles: METRICS, rows: report.windows.map(copy) };
     case 'trace':
       return traceRecords(report);
+    case 'check':
+      return { titles: RULE, rows: report.rules.map(copy) };
+    case 'overview':
+      return { titles: ['start', 'start_epoch', 'count', 'error'], rows: report.buckets.map(copy) };
     case 'query':
     case 'list':
       return { titles: ['count'], rows: [{ count: report.count }] };
@@ -81,6 +104,17 @@ function each<A, B>(rows: Iterable<A>, make: (row: A) => B): Iterable<B> {
       for (const row of rows) yield make(row);
     },
   };
+}
+
+/** Of sessions how many, and of places the first. */
+function ruleRecords({ rules }: CheckReport): Records {
+  const rows = rules.map(({ rule, sessions, places: [first], ...row }) => ({
+    ...row,
+    ...(sessions && { sessions_judged: sessions.judged, sessions_failed: sessions.failed }),
+    ...(first && { source: first.source, offset: first.offset, line: first.line }),
+    ...{ rule_file: rule.file, rule_line: rule.line },
+  }));
+  return { titles: RULE, rows };
 }
 
 function copy(row: object): Readonly<Record<string, unknown>> {

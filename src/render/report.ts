@@ -1,18 +1,23 @@
 /** Reports as text: a table for people, and the same rows as data. */
 import { unreachable } from '../base/fault.ts';
-import type { Report } from '../model/report.ts';
+import type { CheckReport, Report } from '../model/report.ts';
 import type { TraceReport } from '../model/span.ts';
+import { checkTable } from './check.ts';
 import { type CsvCell, csvCell, csvParts } from './csv.ts';
 import { documentParts } from './document.ts';
 import { fieldsTable } from './fields.ts';
 import { gapsTable } from './gaps.ts';
+import { githubText } from './github.ts';
 import { lineParts } from './json.ts';
+import { junitText } from './junit.ts';
+import { metricsTable } from './metrics.ts';
 import { otlpParts } from './otlp.ts';
 import { perfettoParts } from './perfetto.ts';
 import { mainRows } from './record.ts';
 import { sessionsTable } from './sessions.ts';
 import { stateTable } from './state.ts';
 import { statsTable } from './stats.ts';
+import { tapText } from './tap.ts';
 import { traceParts } from './trace.ts';
 import { validateTable } from './validate.ts';
 import type { View } from './view.ts';
@@ -43,6 +48,12 @@ export function reportParts(report: Report, view: View): Iterable<string> {
       return perfettoParts(traceOf(report));
     case 'otlp':
       return otlpParts(traceOf(report));
+    case 'junit':
+      return [junitText(checkOf(report))];
+    case 'github':
+      return [githubText(checkOf(report))];
+    case 'tap':
+      return [tapText(checkOf(report))];
     default:
       return unreachable(view.format);
   }
@@ -56,6 +67,11 @@ function* csvRows(report: Report): Generator<readonly CsvCell[], void, undefined
 
 function traceOf(report: Report): TraceReport {
   if (report.report !== 'trace') throw new Error('a format of traces');
+  return report;
+}
+
+function checkOf(report: Report): CheckReport {
+  if (report.report !== 'check') throw new Error('a format of checks');
   return report;
 }
 
@@ -73,6 +89,12 @@ function reportTable(report: Exclude<Report, { report: 'list' | 'trace' }>, view
       return stateTable(report, view);
     case 'validate':
       return validateTable(report, view);
+    case 'metrics':
+      return metricsTable(report, view);
+    case 'check':
+      return checkTable(report, view);
+    case 'overview':
+      throw new Error('an overview is drawn by the page');
     case 'query':
       return `${report.count}\n`;
     default:

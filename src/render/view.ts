@@ -4,8 +4,19 @@
  */
 import type { Event } from '../model/event.ts';
 
-/** `perfetto` and `otlp` are of `trace` alone. */
-export type Format = 'table' | 'json' | 'ndjson' | 'raw' | 'csv' | 'tsv' | 'perfetto' | 'otlp';
+/** `perfetto` and `otlp` are of `trace` alone; `junit`, `github` and `tap` of `check`. */
+export type Format =
+  | 'table'
+  | 'json'
+  | 'ndjson'
+  | 'raw'
+  | 'csv'
+  | 'tsv'
+  | 'perfetto'
+  | 'otlp'
+  | 'junit'
+  | 'github'
+  | 'tap';
 
 /** What the parts of `stats` were asked by, in the words that were typed: their tables are named so. */
 export interface Parts {

@@ -1,10 +1,16 @@
-/** Which paths of a plan the user named: `state`, `trace` and `validate` read paths of dialects beside them, which may well be absent. */
+/**
+ * Which paths of a plan the user named: `state`, `trace`, `validate` and `metrics` read paths of dialects beside them, which
+ * may well be absent.
+ */
 import { type Path, printPath } from '../base/path.ts';
 import type { Operand, Predicate, Query } from '../model/query.ts';
 
+/** Asks that read paths of dialects. */
+const OF_DIALECTS: ReadonlySet<string> = new Set(['state', 'trace', 'validate', 'metrics']);
+
 /** Whether a path was named in the question. */
 export function askedPaths({ ask, where }: Query): (path: Path) => boolean {
-  if (ask.kind !== 'state' && ask.kind !== 'trace' && ask.kind !== 'validate') return () => true;
+  if (!OF_DIALECTS.has(ask.kind)) return () => true;
   const own = ask.kind === 'state' ? ask.track : ask.kind === 'trace' ? pathOf(ask.pair?.key) : [];
   const named = new Set([...own, ...pathsIn(where)].map(printPath));
   return (path) => named.has(printPath(path));

@@ -32,6 +32,21 @@ export async function edgesOf(query: Query, logs: readonly Log[], watch: Watch):
   return { firstUs: answer.firstUs ?? Number.NaN, lastUs: answer.lastUs ?? Number.NaN };
 }
 
+/** The greatest time of the events that the query selects, in microseconds; undefined where none has one. */
+export async function lastSelected(
+  query: Query,
+  logs: readonly Log[],
+  { edges, watch }: { readonly edges: Edges; readonly watch: Watch },
+): Promise<number | undefined> {
+  const base = lower({ ...query, ask: { kind: 'count' }, strict: true }, logs.map(known), edges);
+  const columns = base.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
+  const { answer } = await foldLogs({ ...base, fold: { kind: 'span', time: columns } }, logs, {
+    tuning: query.tuning,
+    watch,
+  });
+  return 'lastUs' in answer ? answer.lastUs : undefined;
+}
+
 /** What planning needs to know of a log. */
 export function known({ source, reading }: Log): Known {
   return { path: source.path, reading, seekable: source.seekable, partial: source.range !== undefined };

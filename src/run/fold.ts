@@ -1,6 +1,7 @@
 /** Folds logs: each cut into shards, done by this thread or several, partials merged in order, finished into an answer. */
 import type { Answer, ConsumeContext, Consumer, Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
 import type { Part } from './job.ts';
@@ -29,7 +30,7 @@ export async function foldLogs(
   how: { readonly tuning: Tuning; readonly watch: Watch },
 ): Promise<Folded> {
   const { tuning, watch } = how;
-  const fold = makeFold(plan.fold);
+  const fold = makeFold(plan.fold, compileTest);
   const threads = threadsFor(
     logs.map(({ source }) => source),
     tuning,

@@ -10,6 +10,7 @@ import type { Note } from '../model/note.ts';
 import type { ColumnSpec, Plan } from '../model/plan.ts';
 import type { Ask, Predicate, Query, Reader } from '../model/query.ts';
 import type { Role } from '../model/role.ts';
+import { conditionsOf } from '../plan/check.ts';
 import { askedPaths } from './asked-paths.ts';
 import { rolesMissed } from './asked-roles.ts';
 import { comparisonsOf, mismatch } from './mismatch.ts';
@@ -93,8 +94,9 @@ function missedPaths(
   });
 }
 
-/** Types that a span of the user's own begins and ends with. */
+/** Types that a span of the user's own begins and ends with, or that rules name. */
 function pairTypes(ask: Ask): readonly string[] {
+  if (ask.kind === 'check') return [...new Set(ask.rules.flatMap(conditionsOf).flatMap(typesOf))];
   return ask.kind === 'trace' && ask.pair ? [...ask.pair.start, ...ask.pair.end] : [];
 }
 

@@ -21,10 +21,16 @@ export interface RunIo {
   progress?(state: { readonly bytes: number; readonly total?: number }): void;
   /** Ends the run, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
+  /** When standard input, pipes and live sources are taken to have ended, in milliseconds since the epoch. */
+  readonly endMs?: number;
+  /** What opens the doors of live sources (`Authorization: Bearer`). */
+  readonly token?: string;
 }
 
 /** A world with all its parts. */
-export type FullIo = Required<Omit<RunIo, 'progress'>> & Pick<RunIo, 'progress'>;
+export type FullIo = Required<Omit<RunIo, Optional>> & Pick<RunIo, Optional>;
+
+type Optional = 'progress' | 'endMs' | 'token';
 
 /** Fills in what was left out. */
 export function filledIo(io: RunIo): FullIo {
@@ -36,6 +42,8 @@ export function filledIo(io: RunIo): FullIo {
     view: io.view ?? { decode: io.show !== undefined, fields: [] },
     show: (events) => io.show?.(events),
     ...(io.progress && { progress: io.progress.bind(io) }),
+    ...(io.endMs !== undefined && { endMs: io.endMs }),
+    ...(io.token !== undefined && { token: io.token }),
     signal: io.signal ?? new AbortController().signal,
   };
 }

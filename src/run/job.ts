@@ -4,6 +4,7 @@
  */
 import type { Fold } from '../fold/fold.ts';
 import { makeFold } from '../fold/folds.ts';
+import { compileTest } from '../match/compile.ts';
 import type { Batch, Chunk } from '../model/batch.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import { forward, forwardFile } from '../scan/chunks.ts';
@@ -131,7 +132,7 @@ export function worker(
 
 /** The plan's fold; undefined for listings. */
 export function foldOf({ fold }: Plan): Fold<unknown> | undefined {
-  return fold.kind === 'list' ? undefined : makeFold(fold);
+  return fold.kind === 'list' ? undefined : makeFold(fold, compileTest);
 }
 
 interface Selected {

@@ -10,14 +10,22 @@ const MOST = 4;
 
 export class Kernels {
   private readonly plan: Plan;
+  private readonly most: number;
   private readonly kept = new Map<string, Kernel>();
   private readonly readings = new Map<
     Reading,
     { readonly number: number; readonly files: readonly string[] }
   >();
 
-  constructor(plan: Plan) {
+  /** The plan's sources may grow. `most` kernels are kept. */
+  constructor(plan: Plan, most: number = MOST) {
     this.plan = plan;
+    this.most = most;
+  }
+
+  /** A kernel for log number `source` that is there when it scans, and may be another each time. */
+  lent(source: number, utf16: boolean): Kernel {
+    return { scan: (chunk, shard) => this.of(source, utf16).scan(chunk, shard) };
   }
 
   /** The kernel that reads log number `source`. */
@@ -26,7 +34,7 @@ export class Kernels {
     const known = this.kept.get(key);
     if (known) return known;
     const kernel = kernelOf(this.plan, source, utf16);
-    if (this.kept.size >= MOST) this.kept.delete(this.kept.keys().next().value!);
+    if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value!);
     this.kept.set(key, kernel);
     return kernel;
   }

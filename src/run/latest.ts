@@ -106,7 +106,7 @@ function lineOf(batch: Batch, i: number): Chunk {
 const SESSION: Operand = { kind: 'role', role: 'session' };
 
 /** This session, whole or as its 8-character hash (dialects.md, macf); unlike `--session`, no longer id that begins so. */
-function inSession(id: string): Predicate {
+export function inSession(id: string): Predicate {
   const same: Predicate = { kind: 'compare', operand: SESSION, op: '=', value: { kind: 'string', text: id } };
   const [, hash, rest] = /^([0-9a-f]{8})(-|$)/.exec(id) ?? [];
   if (hash === undefined) return same;

@@ -5,17 +5,19 @@
 import type { Numbered } from './rows.ts';
 
 /** One log's rows in file order. */
-export interface Strand {
+export interface Strand<R extends Numbered = Numbered> {
   /** Time of the log's first event, in microseconds; NaN where none is known, which stands first. */
   readonly firstUs: number;
-  rows(): AsyncGenerator<Numbered[], void, undefined>;
+  rows(): AsyncGenerator<R[], void, undefined>;
 }
 
-export async function* mergeRows(strands: readonly Strand[]): AsyncGenerator<Numbered[], void, undefined> {
+export async function* mergeRows<R extends Numbered>(
+  strands: readonly Strand<R>[],
+): AsyncGenerator<R[], void, undefined> {
   if (strands.length === 1) return yield* strands[0]!.rows();
   const heap = new Heap(strands.map((strand, order) => new Cursor(strand, order)));
   try {
-    let out: Numbered[] = [];
+    let out: R[] = [];
     for (let top = heap.top(); top; top = heap.top()) {
       if (!top.ready) {
         if (out.length > 0) yield out;
@@ -39,17 +41,17 @@ export async function* mergeRows(strands: readonly Strand[]): AsyncGenerator<Num
 /** Rows handed on at once. */
 const FLUSH = 1024;
 
-class Cursor {
+class Cursor<R extends Numbered> {
   readonly order: number;
-  readonly strand: Strand;
+  readonly strand: Strand<R>;
   /** The greatest time so far: where the next row stands. */
   key: number;
   done = false;
-  private rows: Numbered[] = [];
+  private rows: R[] = [];
   private at = 0;
-  private generator: AsyncGenerator<Numbered[], void, undefined> | undefined;
+  private generator: AsyncGenerator<R[], void, undefined> | undefined;
 
-  constructor(strand: Strand, order: number) {
+  constructor(strand: Strand<R>, order: number) {
     this.strand = strand;
     this.order = order;
     this.key = Number.isNaN(strand.firstUs) ? Number.NEGATIVE_INFINITY : strand.firstUs;
@@ -59,7 +61,7 @@ class Cursor {
     return this.at < this.rows.length;
   }
 
-  next(): Numbered {
+  next(): R {
     const row = this.rows[this.at++]!;
     if (this.ready) this.advance();
     return row;
@@ -85,14 +87,14 @@ class Cursor {
 }
 
 /** A binary heap by key, then order; only the top changes between two calls of `settle`. */
-class Heap {
-  readonly cursors: Cursor[];
+class Heap<R extends Numbered> {
+  readonly cursors: Cursor<R>[];
 
-  constructor(cursors: Cursor[]) {
+  constructor(cursors: Cursor<R>[]) {
     this.cursors = cursors.sort((a, b) => a.key - b.key || a.order - b.order);
   }
 
-  top(): Cursor | undefined {
+  top(): Cursor<R> | undefined {
     return this.cursors[0];
   }
 
@@ -117,6 +119,6 @@ class Heap {
   }
 }
 
-function before(a: Cursor, b: Cursor): boolean {
+function before(a: Cursor<Numbered>, b: Cursor<Numbered>): boolean {
   return a.key < b.key || (a.key === b.key && a.order < b.order);
 }

@@ -5,16 +5,21 @@ import type { Batch } from '../model/batch.ts';
 import type { Reading } from '../model/dialect.ts';
 import type { Note } from '../model/note.ts';
 import type { ColumnSpec } from '../model/plan.ts';
-import type { Predicate, Query } from '../model/query.ts';
+import type { ByteRange, Predicate, Query } from '../model/query.ts';
 import type { Source } from '../scan/source.ts';
 import { openSources } from '../scan/sources.ts';
-import { sample } from '../scan/stream.ts';
+import { type SampleLimits, sample } from '../scan/stream.ts';
 import type { Crew } from './crew.ts';
 import { type Head, headReader } from './head.ts';
+import type { RunIo } from './io.ts';
+import { liveOpener } from './live-sources.ts';
 import { threadsAhead } from './threads.ts';
 
 /** What a sample takes of a log: lines, bytes, and milliseconds on standard input, whatever comes first. */
-const SAMPLE = { lines: 100, bytes: 2 ** 20, ms: 200 };
+export const SAMPLE: SampleLimits = { lines: 100, bytes: 2 ** 20, ms: 200 };
+
+/** Milliseconds that the first line of a live source is waited for: an answer takes longer than a pipe. */
+const ANSWER_MS = 2000;
 
 /** From this many logs on, reading their heads is worth the SIMD kernel. */
 const MANY_LOGS = 16;
@@ -31,9 +36,28 @@ export async function openLogs(
   {
     io,
     crew,
-  }: { readonly io: { readonly stdin: Readable; readonly signal: AbortSignal }; readonly crew: Crew },
+  }: {
+    readonly io: { readonly stdin: Readable; readonly signal: AbortSignal } & Pick<RunIo, 'endMs' | 'token'>;
+    readonly crew: Crew;
+  },
 ): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly Note[] }> {
-  const { sources, notes } = await openSources(query.logs, io);
+  const notes: Note[] = [];
+  // What a live source says while it is read stands with what was said of the opening.
+  const live = await liveOpener(query, {
+    follows: io.endMs !== undefined,
+    token: io.token,
+    note: (note) => notes.push(note),
+  });
+  const { sources, notes: said } = await openSources(query.logs, {
+    // A getter, for to look at standard input is to open it.
+    get stdin() {
+      return io.stdin;
+    },
+    signal: io.signal,
+    live,
+  });
+  notes.push(...said);
+  for (const source of sources) limit(source, query.ranges?.[source.path]);
   crew.prepare(threadsAhead(query, sources) - 1);
   const logs: Log[] = [];
   try {
@@ -42,7 +66,7 @@ export async function openLogs(
       timed: inTime(query, sources.length) || boundsTime(query.where),
     });
     for (const source of sources) {
-      const head = await sample(source, SAMPLE);
+      const head = await sample(source, source.live ? { ...SAMPLE, ms: ANSWER_MS } : SAMPLE);
       logs.push({ source, ...readHead(head), ...(source.rereadable ? {} : { head }) });
     }
   } catch (error) {
@@ -53,11 +77,19 @@ export async function openLogs(
 }
 
 /** Questions that pair what begins with what ends. */
-const ORDERED: ReadonlySet<Query['ask']['kind']> = new Set(['trace', 'validate', 'state'] as const);
+const ORDERED: ReadonlySet<Query['ask']['kind']> = new Set(['trace', 'validate', 'check', 'state'] as const);
 
 /** Listings, and what several logs begin and end, are put in the order of times. */
 function inTime({ ask }: Query, logs: number): boolean {
   return ask.kind === 'list' || (ORDERED.has(ask.kind) && logs > 1);
+}
+
+/** Of a log that became shorter, what is left of the range. */
+function limit(source: Source, range: ByteRange | undefined): void {
+  if (range === undefined) return;
+  const end = source.size ?? Number.MAX_SAFE_INTEGER;
+  const to = Math.min(range.to ?? end, end);
+  source.range = { from: Math.min(range.from ?? 0, to), to };
 }
 
 /** Such a question may ask where a log begins. */

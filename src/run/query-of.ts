@@ -1,6 +1,7 @@
 /** Makes a whole query of the parts that matter to a caller: the library's counterpart of the command line's defaults. */
 import { resolveZone } from '../base/zone.ts';
-import type { Ask, LogName, Predicate, Query, Reader, Tuning } from '../model/query.ts';
+import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
+import type { Ask, ByteRange, LogName, Predicate, Query, Reader, Tuning } from '../model/query.ts';
 
 /** An ask of which only the kind must be said. */
 export type AskOf<K extends Ask['kind']> = { readonly kind: K } & Partial<
@@ -18,6 +19,8 @@ export interface QueryParts<K extends Ask['kind']> {
   readonly reader?: Partial<Reader>;
   /** Zone of buckets: an IANA name, `UTC` or `local`; UTC where nothing is said. */
   readonly zone?: string;
+  /** By path: only these bytes of a log are read. */
+  readonly ranges?: Readonly<Record<string, ByteRange>>;
   readonly strict?: boolean;
   readonly cap?: number;
   readonly tuning?: Partial<Tuning>;
@@ -27,12 +30,13 @@ export interface QueryParts<K extends Ask['kind']> {
 export function queryOf<K extends Ask['kind'] = 'list'>(
   parts: QueryParts<K>,
 ): Query & { readonly ask: Extract<Ask, { kind: K }> } {
-  const { logs, where, ask, reader, zone, strict, cap, tuning } = parts;
+  const { logs, where, ask, reader, zone, ranges, strict, cap, tuning } = parts;
   const asked = ask ?? { kind: 'list' as const };
   const read = { ...READER, ...reader };
   return {
     logs: logs.map((log) => (typeof log === 'string' ? { path: log } : log)),
     where: where ?? { kind: 'and', of: [] },
+    ...(ranges === undefined ? {} : { ranges }),
     ask: { ...ASKS[asked.kind], ...asked } as Extract<Ask, { kind: K }>,
     reader: { ...read, logZone: resolveZone(read.logZone) },
     zone: resolveZone(zone ?? 'UTC'),
@@ -52,7 +56,10 @@ const ASKS: { readonly [K in Ask['kind']]: Extract<Ask, { kind: K }> } = {
   fields: { kind: 'fields', byType: false },
   validate: { kind: 'validate', ignore: [], level: 'warning', nowUs: Number.POSITIVE_INFINITY },
   state: { kind: 'state', track: [] },
+  metrics: { kind: 'metrics', windowsUs: STANDARD_WINDOWS_US },
   trace: { kind: 'trace', texts: true, errors: false },
+  check: { kind: 'check', rules: [] },
+  overview: { kind: 'overview', buckets: 240, types: 12, top: 50 },
 };
 
 const READER: Reader = { dialects: [], logZone: 'UTC', maxLine: 16 * 2 ** 20 };

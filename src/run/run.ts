@@ -3,10 +3,13 @@
  * Source of what is answered: cli.md.
  */
 import type { Path } from '../base/path.ts';
+import type { MetricsReport } from '../model/metrics.ts';
 import type { Note } from '../model/note.ts';
+import type { OverviewReport } from '../model/overview.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type {
+  CheckReport,
   CountReport,
   FieldsReport,
   GapsReport,
@@ -21,7 +24,7 @@ import type { TraceReport } from '../model/span.ts';
 import type { Edges } from '../plan/bounds.ts';
 import { lower } from '../plan/lower.ts';
 import { Crew } from './crew.ts';
-import { edgesOf, known } from './edges.ts';
+import { edgesOf, known, lastSelected } from './edges.ts';
 import { foldLogs, type LinesBefore } from './fold.ts';
 import { missingNotes, numberlessNote, pairlessNote } from './hints.ts';
 import { type FullIo, filledIo, type RunIo } from './io.ts';
@@ -46,7 +49,10 @@ export type ReportOf<A extends Ask> = {
   fields: FieldsReport;
   validate: ValidateReport;
   state: StateReport;
+  metrics: MetricsReport;
   trace: TraceReport;
+  check: CheckReport;
+  overview: OverviewReport;
 }[A['kind']];
 
 /** A plan and what it was made from, for `--explain`. */
@@ -93,9 +99,15 @@ async function withLogs<T>(
   const crew = new Crew();
   try {
     const { logs, notes } = await openLogs(query, { io, crew });
+    const once = logs.filter(({ source }) => !source.rereadable);
+    const stop = (): void => {
+      for (const { source } of once) source.close();
+    };
+    const timer = io.endMs === undefined ? undefined : setTimeout(stop, Math.max(0, io.endMs - Date.now()));
     try {
       return await use(logs, { notes, crew });
     } finally {
+      clearTimeout(timer);
       for (const { source } of logs) source.close();
     }
   } finally {
@@ -110,7 +122,8 @@ async function answer(
 ): Promise<Report> {
   const looking = gather(asked, logs, { io, crew }).watch;
   const edges = await edgesOf(asked, logs, looking);
-  const { query, held } = await withSession(asked, logs, { edges, watch: looking });
+  const ended = await withEnd(asked, logs, { edges, watch: looking });
+  const { query, held } = await withSession(ended, logs, { edges, watch: looking });
   const plan = lower(query, logs.map(known), edges);
   const { watch, tallies, truncated } = gather(query, logs, { io, crew });
   const main = await mainAnswer({ query, plan, logs, watch, tallies, io, held });
@@ -126,6 +139,19 @@ async function answer(
   ];
   const tail = { sources: sourceReports(plan, logs, tallies), notes };
   return Object.assign(main.body, tail) as object as Report;
+}
+
+/** `metrics` without `--at`: the query with its last event as the end of windows, where the logs can be read twice. */
+async function withEnd(
+  query: Query,
+  logs: readonly Log[],
+  how: { readonly edges: Edges; readonly watch: Watch },
+): Promise<Query> {
+  const { ask } = query;
+  if (ask.kind !== 'metrics' || ask.at !== undefined) return query;
+  if (logs.some(({ source }) => !source.rereadable)) return query;
+  const us = await lastSelected(query, logs, how);
+  return us === undefined ? query : { ...query, ask: { ...ask, at: { kind: 'instant', us } } };
 }
 
 /** `history` without `--session`: the query with the session of its last matching event. */
@@ -153,7 +179,9 @@ interface Running {
 /** What the report of an ask is called. */
 const REPORTS = {
   ...{ count: 'query', stats: 'stats', gaps: 'gaps', sessions: 'sessions-list' },
-  ...{ fields: 'fields', validate: 'validate', state: 'state', trace: 'trace' },
+  overview: 'overview',
+  ...{ fields: 'fields', validate: 'validate', state: 'state', metrics: 'metrics', trace: 'trace' },
+  check: 'check',
 } as const;
 
 /** A report's own keys and what must be said beside them. */

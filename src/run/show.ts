@@ -9,6 +9,9 @@ import { Columns } from '../plan/columns.ts';
 import type { EventView } from './io.ts';
 import type { Log } from './open.ts';
 
+/** What making events needs to know of a log; the list may grow. */
+export type Shows = Pick<Log, 'reading'> & { readonly source: { readonly path: string } };
+
 export interface EventMaker {
   /** The events of rows, in the same order. */
   make(rows: readonly Row[]): Event[];
@@ -17,7 +20,7 @@ export interface EventMaker {
 }
 
 /** Makes events as the view asks for; without `decode` only their `row` is filled in. */
-export function eventMaker(logs: readonly Log[], view: EventView, logZone: string): EventMaker {
+export function eventMaker(logs: readonly Shows[], view: EventView, logZone: string): EventMaker {
   if (!view.decode) {
     return {
       make: (rows) => rows.map((row) => ({ row, dialect: '', fields: [], rest: [] })),
@@ -42,7 +45,7 @@ export function eventMaker(logs: readonly Log[], view: EventView, logZone: strin
   };
 }
 
-function rowDecoder(logs: readonly Log[], view: EventView, logZone: string): (row: Row) => Event {
+function rowDecoder(logs: readonly Shows[], view: EventView, logZone: string): (row: Row) => Event {
   const columns = new Columns();
   const roles = {
     time: columns.role('time'),
@@ -53,14 +56,21 @@ function rowDecoder(logs: readonly Log[], view: EventView, logZone: string): (ro
     summary: columns.role('summary'),
   };
   const fields = view.fields.map((field) => columns.operand(field));
-  const shown: Shown[] = logs.map(({ reading }) => ({ reading, roles, fields }));
-  const kernels: (Kernel | undefined)[] = [];
-  return (row) => {
-    const { reading, source } = logs[row.source]!;
+  const readers: (Shown & { readonly kernel: Kernel })[] = [];
+  const readerOf = (index: number): Shown & { readonly kernel: Kernel } => {
+    const { reading, source } = logs[index]!;
+    const known = readers[index];
+    // A followed log may be read in another way once more of it is known.
+    if (known?.reading === reading) return known;
     const how = { reading, path: source.path, logZone };
-    kernels[row.source] ??= scalarKernel({ columns: columns.specs, needles: null, utf16: false, ...how });
-    const batch = kernels[row.source]!.scan({ bytes: row.bytes, base: 1, line: 0, final: false }, 0);
+    const kernel = scalarKernel({ columns: columns.specs, needles: null, utf16: false, ...how });
+    readers[index] = { reading, roles, fields, kernel };
+    return readers[index];
+  };
+  return (row) => {
+    const reader = readerOf(row.source);
+    const batch = reader.kernel.scan({ bytes: row.bytes, base: 1, line: 0, final: false }, 0);
     if (batch.class[0] !== LINE_EVENT) throw new Error(`${row.path}@${row.offset} is no event`);
-    return decode(batch, 0, row, shown[row.source]!);
+    return decode(batch, 0, row, reader);
   };
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Listing } from '../model/query.ts';
 import { backward, forward } from '../scan/chunks.ts';
 import type { HeldLines } from './latest.ts';
-import { type Direction, neighbours } from './neighbours.ts';
+import { type Direction, type Neighbours, neighbours } from './neighbours.ts';
 import type { Log } from './open.ts';
 import { type Numbered, type Origin, rowOf } from './rows.ts';
 import { openShard } from './shard.ts';
@@ -64,7 +64,7 @@ function chunksOf({ plan, log, direction }: Walk, watch: Watch): AsyncGenerator<
 }
 
 /** The matches alone. */
-function matches(origin: Origin, direction: Direction): ReturnType<typeof neighbours> {
+export function matches(origin: Origin, direction: Direction): Neighbours {
   let taken = 0;
   return {
     take(batch, { selection, count }, most) {

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { Fault } from '../base/fault.ts';
 import type { LogName } from '../model/query.ts';
 import { lineAround } from './line.ts';
+import { isUrl } from './live.ts';
 import type { Source } from './source.ts';
 import { textOf } from './stream.ts';
 
@@ -17,7 +18,7 @@ const BOM = Buffer.of(0xef, 0xbb, 0xbf);
  * offset beyond 2^53.
  */
 export function parseLogName(text: string): LogName {
-  const cited = /^(.+)@(\d+)$/s.exec(text);
+  const cited = isUrl(text) ? null : /^(.+)@(\d+)$/s.exec(text);
   if (cited === null || statSync(text, { throwIfNoEntry: false }) !== undefined) return { path: text };
   const [, path = '', digits = ''] = cited;
   const offset = Number(digits);

@@ -2,9 +2,10 @@
  * One target → one Source. Invariants: one `open` a file, which never waits (a FIFO without a writer opens at once and
  * is waited for where it is read); size and kind are those of the opened file, whatever its name led to before.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { liveStream, type OpenLive } from './live.ts';
 import { compressionOf, MAGIC_SIZE } from './magic.ts';
 import { reasonOf } from './reason.ts';
 import { Source } from './source.ts';
@@ -26,6 +27,8 @@ export interface Place {
   readonly index: number;
   readonly stdin: Readable;
   readonly shares: Shares;
+  /** Opens live sources, where one is named. */
+  readonly live?: OpenLive | undefined;
 }
 
 /** The open Source, or why it could not be opened, in plain words. */
@@ -39,6 +42,11 @@ export function openTarget(target: Target, place: Place): Source | string {
         return new Source({ index, path, kind: 'stream', stream: place.stdin });
       case 'descriptor':
         return new Source({ index, path, kind: 'stream', stream: pipeStream(target.fd) });
+      case 'live': {
+        if (!place.live) return 'live sources are not read here';
+        const live = place.live(target.url, path);
+        return new Source({ index, path, kind: 'stream', stream: liveStream(live), live });
+      }
       case 'path':
         return openPath(target, place);
     }
@@ -94,4 +102,13 @@ function pipeStream(fd: number): Readable {
   const stream = new Socket({ fd, readable: true, writable: false });
   stream.on('error', () => undefined);
   return stream;
+}
+
+/** Whether a name leads to a pipe, which another writer may open again. */
+export function isNamedPipe(path: string): boolean {
+  try {
+    return statSync(path).isFIFO() && !/^\/(?:dev|proc\/self)\/fd\//.test(path);
+  } catch {
+    return false;
+  }
 }

@@ -50,6 +50,22 @@ export function truncated(path: string, offset: number, why: string): Note {
   return noteOf('truncated-input', { source: path, offset }, `was not read to its end: ${why}`);
 }
 
+/** A log that is not there yet, or no more, and is looked for. */
+export function waiting(path: string, why: string): Note {
+  return noteOf('waiting', { source: path }, `${why}; it is waited for`);
+}
+
+/** Lines that may have been written and were not read, where the log stood at `offset`. */
+export function gap(path: string, offset: number, why: string): Note {
+  return noteOf('gap', { source: path, offset }, why);
+}
+
+/** What may have been lost where a file does not go on as it was read. */
+export function brokenText(reason: 'truncated' | 'rewritten'): string {
+  const what = reason === 'truncated' ? 'cut' : 'written anew';
+  return `the log was ${what} after it had been read up to this place; what was written between, if anything, is lost`;
+}
+
 function noteOf(kind: NoteKind, place: Note['places'][number], message: string): Note {
   return { kind, count: 1, message, places: [place] };
 }

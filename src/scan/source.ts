@@ -4,6 +4,7 @@
  */
 import { closeSync, read, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import type { LiveText } from './live.ts';
 import type { Intake, Pieces } from './pieces.ts';
 import { reasonOf } from './reason.ts';
 
@@ -22,6 +23,7 @@ export interface SourceParts {
   /** Bytes of the file at opening, compressed or not; absent for streams. */
   readonly stored?: number | undefined;
   readonly stream?: Readable | undefined;
+  readonly live?: LiveText | undefined;
   readonly range?: { readonly from: number; readonly to: number } | undefined;
   /** Called once at `close` instead of closing the descriptor, where two Sources share one. */
   readonly release?: (() => void) | undefined;
@@ -42,6 +44,8 @@ export class Source {
   readonly seekable: boolean;
   /** Can be read again from the start through the same descriptor. */
   readonly rereadable: boolean;
+  /** Set where it is a live source. */
+  readonly live: LiveText | undefined;
   /** `LOG@OFFSET`: the bytes of the one line, its ending included, in the (decompressed) text. */
   range: { readonly from: number; readonly to: number } | undefined;
   /** Bytes read so far, from the descriptor or stream, as they are stored. */
@@ -61,6 +65,7 @@ export class Source {
     this.size = parts.kind === 'plain' ? parts.stored : undefined;
     this.seekable = parts.kind === 'plain';
     this.rereadable = parts.kind !== 'stream';
+    this.live = parts.live;
     this.range = parts.range;
     this.#stream = parts.stream;
     this.#release = parts.release;
@@ -92,6 +97,8 @@ export class Source {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    // First, for a stream that waits for the source's next word is not destroyed before it comes.
+    this.live?.close();
     this.#stream?.destroy();
     if (this.#release !== undefined) this.#release();
     else if (this.fd !== undefined) closeSync(this.fd);

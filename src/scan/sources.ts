@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
 import { citedRange } from './citation.ts';
+import type { OpenLive } from './live.ts';
 import { openTarget, type Place, type Shares } from './open.ts';
 import { skipped, unreadable } from './reason.ts';
 import type { Source } from './source.ts';
@@ -30,7 +31,7 @@ export interface OpenedLogs {
  */
 export async function openSources(
   names: readonly LogName[],
-  io: { readonly stdin: Readable; readonly signal?: AbortSignal },
+  io: { readonly stdin: Readable; readonly signal?: AbortSignal; readonly live?: OpenLive | undefined },
 ): Promise<OpenedLogs> {
   const { targets, notes } = targetsOf(names);
   const sources: Source[] = [];
@@ -45,6 +46,7 @@ export async function openSources(
           return io.stdin;
         },
         shares,
+        live: io.live,
       });
       if (opened.source !== undefined) sources.push(opened.source);
       else notes.push(opened.note);

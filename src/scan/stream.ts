@@ -59,6 +59,21 @@ export async function sample(source: Source, limits: SampleLimits): Promise<Uint
   return wholeLines(Buffer.concat(taken), limits, ended);
 }
 
+/** The first line of a plain file; undefined where it is not finished and no JSON text, or too long to tell. */
+export function firstLineOf(source: Source): Uint8Array | undefined {
+  const line = sampleFile(source, { lines: 1, bytes: 16 * 2 ** 20, ms: 0 });
+  return line.at(-1) === NEWLINE || isJson(line) ? line : undefined;
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The same of a plain file, read at once. */
 function sampleFile(source: Source, limits: SampleLimits): Uint8Array {
   const { size: whole = 0 } = source;

@@ -8,9 +8,10 @@ import { near } from '../base/near.ts';
 import type { Note } from '../model/note.ts';
 import type { LogName } from '../model/query.ts';
 import { membersOf } from './directory.ts';
+import { isUrl, shownUrl } from './live.ts';
 import { codeOf, reasonOf, skipped, unreadable } from './reason.ts';
 
-/** Standard input, a descriptor that was handed down (`<(command)`), or a path. */
+/** Standard input, a descriptor that was handed down (`<(command)`), a URL, or a path. */
 export type Target = {
   /** As it is shown. */
   readonly path: string;
@@ -21,6 +22,7 @@ export type Target = {
 } & (
   | { readonly kind: 'stdin' }
   | { readonly kind: 'descriptor'; readonly fd: number }
+  | { readonly kind: 'live'; readonly url: string }
   | { readonly kind: 'path'; readonly open: string | Buffer; readonly doubtful: boolean }
 );
 
@@ -56,6 +58,11 @@ function sameAs(first: Target): string {
 function targetsAt(name: LogName, notes: Note[]): Target[] {
   const { path, offset } = name;
   if (STDIN.test(path)) return [{ kind: 'stdin', path, key: 'stdin', offset }];
+  if (isUrl(path)) {
+    if (URL.canParse(path)) return [{ kind: 'live', path: shownUrl(path), key: path, url: path, offset }];
+    notes.push(unreadable(path, 'it is no URL'));
+    return [];
+  }
   try {
     const found = statSync(path, { bigint: true });
     const target = { path, key: `${found.dev}:${found.ino}`, offset };

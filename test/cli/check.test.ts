@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { parseExpect } from '../../src/base/expect.ts';
 import { Fault } from '../../src/base/fault.ts';
-import { type Check, exitCode, parseExpect, unmet } from '../../src/cli/check.ts';
+import { type Check, exitCode, unmet } from '../../src/cli/check.ts';
 import type { Note, NoteKind } from '../../src/model/note.ts';
 import type { Report } from '../../src/model/report.ts';
 

@@ -60,7 +60,8 @@ test.each<[line: string, code: number, stdout: RegExp, stderr: RegExp]>([
   });
 });
 
-const EXAMPLES = COMMANDS.flatMap(({ examples }) => examples.map(({ line }) => line));
+const ASKING = COMMANDS.filter((row) => 'ask' in row);
+const EXAMPLES = ASKING.flatMap(({ examples }) => examples.map(({ line }) => line));
 
 test.each(EXAMPLES)('%s answers from the fixtures', async (line) => {
   const { code, stdout } = await inquest(words(line).slice(1));

@@ -34,10 +34,13 @@ export async function inquest(args: readonly string[], setting: Setting = {}): P
     env: withOneThread(setting.env ?? {}),
     cwd: '/',
     nowUs: Date.UTC(2025, 11, 10, 12) * 1000,
+    clockUs: () => Date.UTC(2025, 11, 10, 12) * 1000,
     onSignal(handler) {
       setting.onStart?.(handler);
       return () => {};
     },
+    onEverySignal: () => () => {},
+    endBy: () => {},
   };
   const code = await invoke(args, world);
   return { code, stdout: stdout === setting.stdout ? '' : read(stdout), stderr: read(stderr) };

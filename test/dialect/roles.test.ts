@@ -240,6 +240,12 @@ const rows: readonly (readonly [
 
   [
     'amplifier',
+    amp('hook:tool:pre', { tool_name: 'read_file' }),
+    { dialect: 'amplifier', type: 'tool:pre', summary: 'Tool read_file started' },
+  ],
+  ['amplifier', amp('hook:', {}), { dialect: 'amplifier', type: 'log' }],
+  [
+    'amplifier',
     amp('tool:post', { tool_name: 'x', result: { success: true }, session_id: 'd' }),
     {
       dialect: 'amplifier',

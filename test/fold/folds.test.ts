@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeFold } from '../../src/fold/folds.ts';
+import { compileTest } from '../../src/match/compile.ts';
 import type { FoldSpec } from '../../src/model/plan.ts';
 import { COLUMNS, foldShards, type Row } from './batches.ts';
 
@@ -20,12 +21,12 @@ describe('the fold of a plan', () => {
     [{ kind: 'count' }, [{}, {}], { count: 2, notes: [] }],
   ];
   it.each(rows)('%j of %j', (spec, events, answer) => {
-    expect(foldShards(makeFold(spec), [events])).toEqual(answer);
+    expect(foldShards(makeFold(spec, compileTest), [events])).toEqual(answer);
   });
 
   it('is none for a listing, nor for a column of another kind', () => {
-    expect(() => makeFold({ kind: 'list', time, session, listing, cap: 1 })).toThrow('no fold');
-    expect(() => foldShards(makeFold({ kind: 'span', time: type }), [[{}]])).toThrow('not time');
-    expect(() => foldShards(makeFold({ kind: 'span', time: 99 }), [[{}]])).toThrow('no column');
+    expect(() => makeFold({ kind: 'list', time, session, listing, cap: 1 }, compileTest)).toThrow('no fold');
+    expect(() => foldShards(makeFold({ kind: 'span', time: type }, compileTest), [[{}]])).toThrow('not time');
+    expect(() => foldShards(makeFold({ kind: 'span', time: 99 }, compileTest), [[{}]])).toThrow('no column');
   });
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeFold } from '../../src/fold/folds.ts';
 import { gapsFold } from '../../src/fold/gaps.ts';
+import { compileTest } from '../../src/match/compile.ts';
 import type { FoldSpec } from '../../src/model/plan.ts';
 import { COLUMNS, foldShards, LINE, type Row } from '../fold/batches.ts';
 
@@ -22,6 +23,18 @@ const gaps = {
   cap: 1000,
 } as const;
 const sessions = { kind: 'sessions', time, type, session, status, sort: 'first', cap: 1000 } as const;
+
+const facets = { types: type, sessions: session, severities: status, statuses: status, agents: type };
+const overview = {
+  kind: 'overview',
+  buckets: 5,
+  types: 3,
+  top: 10,
+  time,
+  status,
+  columns: facets,
+  cap: 1000,
+} as const;
 
 const SPECS: readonly FoldSpec[] = [
   { kind: 'span', time },
@@ -44,6 +57,8 @@ const SPECS: readonly FoldSpec[] = [
   { ...sessions, sort: 'last', top: 2 },
   { ...sessions, sort: 'events' },
   { ...sessions, sort: 'span', cap: 2 },
+  overview,
+  { ...overview, buckets: 200, cap: 2 },
 ];
 
 const UUIDS = [
@@ -106,10 +121,10 @@ function pieces(rows: readonly Row[], edges: readonly number[]): (readonly Row[]
 
 /** The answer without shard numbers, which nobody sees. */
 function checkSplit(spec: FoldSpec, { rows, edges, batchSize }: Cut): void {
-  const whole = foldShards(makeFold(spec), [rows]);
+  const whole = foldShards(makeFold(spec, compileTest), [rows]);
   const shards = pieces(rows, edges);
-  expect(foldShards(makeFold(spec), shards, { batchSize })).toStrictEqual(whole);
-  expect(foldShards(makeFold(spec), shards, { batchSize, inline: true })).toStrictEqual(whole);
+  expect(foldShards(makeFold(spec, compileTest), shards, { batchSize })).toStrictEqual(whole);
+  expect(foldShards(makeFold(spec, compileTest), shards, { batchSize, inline: true })).toStrictEqual(whole);
 }
 
 describe('a log cut anywhere gives the answer of the uncut log', () => {
@@ -127,8 +142,8 @@ describe('a log cut anywhere gives the answer of the uncut log', () => {
       fc.property(cut(rows), cut(rows), (a, b) => {
         const shards = [pieces(a.rows, a.edges), pieces(b.rows, b.edges)];
         const logs = shards.flatMap((of, log) => of.map(() => log));
-        const whole = foldShards(makeFold(gaps), [a.rows, b.rows], { logs: [0, 1] });
-        expect(foldShards(makeFold(gaps), shards.flat(), { logs })).toStrictEqual(whole);
+        const whole = foldShards(makeFold(gaps, compileTest), [a.rows, b.rows], { logs: [0, 1] });
+        expect(foldShards(makeFold(gaps, compileTest), shards.flat(), { logs })).toStrictEqual(whole);
       }),
       { numRuns: 60 },
     );
@@ -153,7 +168,7 @@ test('merging is associative', () => {
       fc.tuple(...Array(3).fill(fc.array(row, { maxLength: 40 }))),
       (spec, three) => {
         const shards = three as Row[][];
-        const fold = makeFold(spec);
+        const fold = makeFold(spec, compileTest);
         const right = { ...fold, merge: (a: unknown, b: unknown) => [a, b].flat() };
         const partials = foldShards({ ...right, finish: (all) => all }, shards, {}) as unknown[];
         const context = {
@@ -173,7 +188,7 @@ test('merging is associative', () => {
 test('finish leaves the partial as it was', () => {
   fc.assert(
     fc.property(fc.constantFrom(...SPECS), fc.array(row, { maxLength: 60 }), (spec, rows) => {
-      const fold = makeFold(spec);
+      const fold = makeFold(spec, compileTest);
       const twice = {
         ...fold,
         finish: (p: unknown, c: Parameters<typeof fold.finish>[1]) => [fold.finish(p, c), fold.finish(p, c)],

@@ -33,9 +33,13 @@ test('the package holds the program, its types and schemas, and nothing of its t
       'LICENSE',
       'README.md',
       'bin/inquest.js',
+      'dist/append.js',
       'dist/index.js',
       'dist/main.cjs',
       'dist/types/index.d.ts',
+      'dist/web/app.css',
+      'dist/web/app.js',
+      'dist/web/index.html',
       'package.json',
       'src/schemas/dialect.schema.json',
     ]),
@@ -53,7 +57,7 @@ test('the package holds the program, its types and schemas, and nothing of its t
 test('what is built imports nothing but itself and the parts of Node that reach no network', async () => {
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['src/cli/main.ts', 'src/index.ts'],
+    entryPoints: ['src/cli/main.ts', 'src/index.ts', 'src/append/index.ts'],
     bundle: true,
     splitting: true,
     format: 'esm',

@@ -13,7 +13,21 @@ const CONSUMER = `
 import { type Event, events, explain, Fault, type ListReport, parseFilter, parsePath, parseTime, parseWhere,
   printPredicate, queryOf, type RunIo, run, type StatsReport } from 'inquest';
 
+import { type Client, type ClientError, connect, type Notice, type Received } from 'inquest/client';
+import { liveMetrics, type MetricsReport, type MetricsSnapshot } from 'inquest';
+
 const logs = [process.argv[2] ?? ''];
+const told: ClientError[] = [];
+const client: Client = connect({ url: 'http://127.0.0.1:9', onError: (error) => void told.push(error) });
+client.emit({ event_type: 'tool.used' });
+await client.close(100);
+const reads: AsyncGenerator<Received> = client.subscribe({ where: '@type = a', onNotice: (notice: Notice) => void notice });
+await reads.return(undefined);
+const live = liveMetrics({ windowsUs: [60e6] });
+const window: MetricsSnapshot = live.snapshot(60e6);
+const metrics: MetricsReport = await run(queryOf({ logs, ask: { kind: 'metrics' } }));
+// @ts-expect-error: an event is an object.
+client.emit('text');
 const parseTimes = (text: string) => parseTime(text, { nowUs: Date.now() * 1000, zone: 'UTC' });
 const where = parseWhere('@status = error and @time > @first', { parseTime: parseTimes });
 const failed = queryOf({ logs, where, ask: { kind: 'list', head: 2 } });
@@ -44,7 +58,27 @@ events(queryOf({ logs, ask: { kind: 'stats' } }));
 
 process.stdout.write(JSON.stringify({ types, shown: shown.length, list: list.count, groups: stats.groups, count,
   gaps: gaps.gaps.length, sessions: sessions.sessions[0]?.events, where: printPredicate(where),
+  told: told[0]?.code, windows: metrics.windows.length, events: window.total_events,
   sources: plan.sources.length, filter: 'predicate' in filter, code }));
+`;
+
+const WRITER = `
+import { AppendError, type Appended, type Appender, type AppenderOptions, type NewEvent, openAppender, redactArgs,
+  redactor, redactText } from 'inquest/append';
+
+const options: AppenderOptions = { dialect: 'macf', durability: 'disk', lockWaitMs: 1000, redact: { keys: ['codename'] } };
+const log: Appender = await openAppender('log.jsonl', options);
+const events: readonly NewEvent[] = [{ event: 'a', data: { codename: 'x' } }, { line: '{"event":"b"}' }];
+const many: readonly Appended[] = await log.appendMany(events);
+const code = await log.append({ line: '{' }).then(() => 'none', (error: unknown) => error instanceof AppendError && error.code);
+await log.close();
+// @ts-expect-error: no such dialect.
+const wrong: AppenderOptions = { dialect: 'mcaf' };
+// @ts-expect-error: an event is an object.
+const none: NewEvent = 'text';
+
+process.stdout.write(JSON.stringify({ lines: many.map(({ line, offset }) => [offset, line]), code, time: log.nowUs() > 1e15,
+  args: redactArgs(['--token', 'x']), text: redactText('API_KEY=x'), value: redactor()({ password: 'x' }), wrong, none }));
 `;
 
 const RULES = {
@@ -59,7 +93,7 @@ const RULES = {
     skipLibCheck: false,
     outDir: 'out',
   },
-  files: ['consumer.ts'],
+  files: ['consumer.ts', 'writer.ts'],
 };
 
 let directory = '';
@@ -68,13 +102,15 @@ beforeAll(() => {
   const home = join(directory, 'node_modules/inquest');
   mkdirSync(join(home, 'dist'), { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(home, 'package.json'));
-  symlinkSync(join(ROOT, 'dist/index.js'), join(home, 'dist/index.js'));
+  for (const file of ['index.js', 'append.js', 'client.js'])
+    symlinkSync(join(ROOT, 'dist', file), join(home, 'dist', file));
   symlinkSync(join(ROOT, 'node_modules/@types'), join(directory, 'node_modules/@types'));
   tsc(['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(home, 'dist/types')]);
   writeFileSync(join(directory, 'package.json'), '{"type": "module"}');
   writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(RULES));
   writeFileSync(join(directory, 'consumer.ts'), CONSUMER);
-});
+  writeFileSync(join(directory, 'writer.ts'), WRITER);
+}, 60_000);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 test('a program is checked against the declarations and runs on the build', () => {
@@ -90,9 +126,32 @@ test('a program is checked against the declarations and runs on the build', () =
     gaps: 3,
     sessions: 62,
     where: '@status = "error" and @time > @first',
+    told: 'dropped',
+    windows: 4,
+    events: 0,
     sources: 1,
     filter: true,
     code: 'where-syntax',
+  });
+});
+
+test('and so is one that writes', () => {
+  const out = execFileSync(process.execPath, [join(directory, 'out/writer.js')], {
+    encoding: 'utf8',
+    cwd: directory,
+  });
+  expect(JSON.parse(out)).toEqual({
+    lines: [
+      [0, '{"event": "a", "data": {"codename": "***REDACTED***"}}'],
+      [55, '{"event":"b"}'],
+    ],
+    code: 'invalid',
+    time: true,
+    args: ['--token', '***REDACTED***'],
+    text: 'API_KEY=***REDACTED***',
+    value: { password: '***REDACTED***' },
+    wrong: { dialect: 'mcaf' },
+    none: 'text',
   });
 });
 

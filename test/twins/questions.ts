@@ -159,6 +159,9 @@ const answers: fc.Arbitrary<NonNullable<Options['ask']>> = fc.oneof(
     ...a,
   })),
   fc
+    .constantFrom({}, { at: { kind: 'edge' as const, edge: 'last' as const, offsetUs: -5e6 } })
+    .map((at) => ({ kind: 'metrics' as const, windowsUs: [60e6, 86_400e6 * 100], ...at })),
+  fc
     .tuple(top, fc.constantFrom('first' as const, 'last' as const, 'events' as const, 'span' as const))
     .map(([a, sort]) => ({ kind: 'sessions' as const, sort, ...a })),
 );

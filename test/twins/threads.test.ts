@@ -21,6 +21,8 @@ const QUESTIONS: readonly (readonly string[])[] = [
   ['state', '--json', '--from', '@first+1h'],
   ['trace', '--json'],
   ['validate', '--json', '--ignore', 'future'],
+  ['check', '--json', '--rules', join(ROOT, 'fixtures/rules/macf.yaml')],
+  ['check', '--format', 'github', '--rules', join(ROOT, 'fixtures/rules/hostile.yaml')],
   ['query', '--count', '--json', '--where', 'data.success = false'],
   ['query', '--where', 'data.duration_ms > 1000', '--format', 'ndjson', '--provenance'],
   ['query', '-t', 'tool_*', '--format', 'raw'],
