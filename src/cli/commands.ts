@@ -69,6 +69,7 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
         says: 'the last event that failed, whole',
         line: `inquest show -n 1 --where '@status = error' --json ${MACF}`,
       },
+      { says: 'the last events, then what comes', line: `inquest show -f --for 1s ${MACF}` },
     ],
     ask: (values) => listing(values, { tail: values.integer('limit', 0) ?? 10 }),
   },
@@ -94,6 +95,10 @@ const ROWS: Readonly<Record<CommandName, CommandRow>> = {
     examples: [
       { says: 'tool calls that failed', line: `inquest query -t 'tool_*' --where '@status = error' ${MACF}` },
       { says: 'what surrounds a compaction', line: `inquest query -t compaction_detected -C 2 ${MACF}` },
+      {
+        says: 'the next failure',
+        line: `inquest query -f -n 1 --where '@status = error' ${MACF}`,
+      },
       {
         says: 'in CI: no failure in the log',
         line: `inquest query --where '@status = error' --expect none ${MACF}`,
