@@ -2,7 +2,7 @@
 import type { FlagGroup, FlagRow } from './flags.ts';
 
 export const SERVE_FLAGS: readonly FlagRow[] = [
-  row('port', 'listen there (8765, or one of the next ten); 0: any', 'PORT'),
+  row('port', 'listen there (8765, or one of the next ten); 0 for any', 'PORT'),
   row('host', 'where (127.0.0.1); any other asks for a token', 'ADDRESS'),
   row('log', 'take events in, and append them to FILE', 'FILE'),
   row('open', 'open the page in a browser'),
