@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // One fewer than the cores is the default, which leaves one of two idle.
+    maxWorkers: '100%',
   },
 });
