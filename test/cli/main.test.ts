@@ -61,7 +61,10 @@ test.each<[line: string, code: number, stdout: RegExp, stderr: RegExp]>([
 });
 
 const ASKING = COMMANDS.filter((row) => 'ask' in row);
-const EXAMPLES = ASKING.flatMap(({ examples }) => examples.map(({ line }) => line));
+/** Those of `replay` take minutes, or a server: test/cli/replay.test.ts plays shorter ones. */
+const EXAMPLES = ASKING.filter(({ name }) => name !== 'replay').flatMap(({ examples }) =>
+  examples.map(({ line }) => line),
+);
 
 test.each(EXAMPLES)('%s answers from the fixtures', async (line) => {
   const { code, stdout } = await inquest(words(line).slice(1));

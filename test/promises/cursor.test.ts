@@ -55,7 +55,7 @@ async function runs(kill: NodeJS.Signals, seed: number): Promise<readonly Run[]>
   let renames = 0;
   const writing = setInterval(() => {
     // What was renamed before anybody read it is no part of the log.
-    if (existsSync(cursor) && random.below(40) === 0) {
+    if (existsSync(cursor) && random.below(120) === 0) {
       renameSync(path, `${path}.${++renames}`);
       writeFileSync(path, '');
     }
