@@ -17,7 +17,7 @@ export interface CsvCell {
 export type CsvFormat = 'csv' | 'tsv';
 
 /** First characters that make a spreadsheet run a cell, the full-width ones included (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** The rows as text: lines end in CR LF in CSV and in LF in TSV. */
 export function csv(rows: readonly (readonly CsvCell[])[], format: CsvFormat): string {

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** What needs no quotes to be told from its neighbours, from numbers and from literals. */
-const PLAIN = /^[\p{L}\p{M}\p{N}_/.@:+-]+…?$/u;
+const PLAIN = /^[\p{L}\p{M}\p{N}_/.@:+-]+\u2026?$/u;
 const LITERALS: ReadonlySet<string> = new Set(['true', 'false', 'null']);
 
 /** The table of paths that hold values, and how many paths there are where not all are shown; a sentence where there is none. */
