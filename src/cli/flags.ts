@@ -72,8 +72,8 @@ export const FLAGS: readonly FlagRow[] = [
   ),
   ...own(LISTINGS, [
     ['follow', 'go on with what comes; logs are followed by name', undefined, 'f'],
-    ['cursor-file', 'go on where FILE says that the last run ended, and keep the place there', 'FILE'],
-    ['for', 'end after so long, with --follow or of a log that comes by itself', 'DURATION'],
+    ['cursor-file', 'go on where the last run with this FILE ended', 'FILE'],
+    ['for', 'with --follow or a log that comes by itself: how long', 'DURATION'],
   ]),
   ...own(IN_FILE_ORDER, [['reverse', 'the last of them first']]),
   {

@@ -3,27 +3,29 @@ import type { CodeGroup, GroupBy } from '../model/batch.ts';
 import type { Store } from './columns.ts';
 import type { Heap } from './heap.ts';
 
-/** Codes up to this many have a place; a dictionary rarely holds more. */
-const PLACES = 131_072;
+/** Codes up to this many have a place; a dictionary of the module holds fewer. */
+const PLACES = 32_768;
 const GROUP_SIZE = 32;
 
 export class Groups {
   private readonly heap: Heap;
   private readonly stores: readonly Store[];
-  private places = 0;
+  private readonly places: number;
   private out = 0;
 
   constructor(heap: Heap, stores: readonly Store[]) {
     this.heap = heap;
     this.stores = stores;
+    this.places = this.isAsked() ? heap.zeros((PLACES + 1) * 4) : 0;
   }
 
   /** Takes room of the heap for batches of up to `lines` lines; room taken before is given up. */
   makeRoom(lines: number): void {
-    if (!this.stores.some(({ kind }) => kind === 'dictionary')) return;
-    this.places = this.heap.take((PLACES + 1) * 4);
-    new Uint8Array(this.heap.buffer, this.places, (PLACES + 1) * 4).fill(0);
-    this.out = this.heap.take(lines * GROUP_SIZE);
+    if (this.isAsked()) this.out = this.heap.take(lines * GROUP_SIZE);
+  }
+
+  private isAsked(): boolean {
+    return this.stores.some(({ kind }) => kind === 'dictionary');
   }
 
   /** The groups of the first `count` lines. */

@@ -52,6 +52,8 @@ export class Heap {
   readonly exports: Exports;
   private readonly memory = new WebAssembly.Memory({ initial: 32 });
   private top = FIRST;
+  /** All memory from here on is zero, for none of it was ever given. */
+  private fresh = FIRST;
 
   constructor() {
     compiled ??= new WebAssembly.Module(Buffer.from(MODULE, 'base64'));
@@ -76,8 +78,18 @@ export class Heap {
   take(size: number): number {
     const at = this.top;
     this.top = (at + size + 15) & ~15;
+    this.fresh = Math.max(this.fresh, this.top);
     const missing = this.top - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_SIZE));
+    return at;
+  }
+
+  /** Room for `size` zeros; pages that nobody had yet are not touched. */
+  zeros(size: number): number {
+    const { fresh } = this;
+    const at = this.take(size);
+    const used = Math.min(size, fresh - at);
+    if (used > 0) new Uint8Array(this.buffer, at, used).fill(0);
     return at;
   }
 
@@ -125,11 +137,11 @@ export class HeapDictionary {
     this.heap = heap;
     this.room = room;
     this.at = heap.take(HEAD_SIZE);
-    this.table = heap.take(room * 8);
+    this.table = heap.zeros(room * 8);
     this.entries = heap.take(room * 8);
     this.arena = heap.take(room * ARENA_PER_STRING);
     this.scratch = heap.take(SCRATCH_SIZE);
-    this.reset();
+    this.begin();
   }
 
   /** More than half of the room is taken. */
@@ -141,10 +153,15 @@ export class HeapDictionary {
 
   /** Empties it; codes begin anew. */
   reset(): void {
+    const { heap, room, table } = this;
+    if (heap.word(this.at) > 0) new Uint8Array(heap.buffer, table, room * 8).fill(0);
+    this.begin();
+  }
+
+  private begin(): void {
     const { heap, room, table, entries, arena } = this;
     const end = arena + room * ARENA_PER_STRING;
     new Int32Array(heap.buffer, this.at, 8).set([0, room, room * 2 - 1, table, entries, arena, end, 0]);
-    new Uint8Array(heap.buffer, table, room * 8).fill(0);
     this.values = [];
   }
 

@@ -12,7 +12,7 @@ export interface KernelSpec {
   readonly reading: Reading;
   /** Only lines that hold one of these or `\u00` are listed; null lists every line. */
   readonly needles: readonly string[] | null;
-  /** The log's path as shown, for `@source` and for sessions named by a directory. */
+  /** The path, as shown, of the log that is read first: for `@source` and for sessions named by a directory. */
   readonly path: string;
   /** Zone of times that name none. */
   readonly logZone: string;
@@ -23,6 +23,8 @@ export interface KernelSpec {
 export interface Kernel {
   /** Reads a chunk of whole lines. The Batch is valid until the next call. */
   scan(chunk: Chunk, shard: number): Batch;
+  /** Reads lines of the log of this path from now on; directories name its sessions exactly where they did before. */
+  turnTo(path: string): void;
   /** Room in the kernel's own memory: what lies there is scanned without a copy. A kernel may have none. */
   readonly land?: Landing;
 }

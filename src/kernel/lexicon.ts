@@ -7,6 +7,12 @@ import type { Codes, DictionaryStore, Store } from './columns.ts';
 import type { Heap, HeapDictionary } from './heap.ts';
 import { codeOf, type Memo, type Program, UNKNOWN } from './program.ts';
 
+export interface LexiconOf {
+  readonly stores: readonly Store[];
+  /** Of the log that is read. */
+  readonly path: string;
+}
+
 export class Lexicon {
   private readonly heap: Heap;
   private readonly program: Program;
@@ -17,9 +23,11 @@ export class Lexicon {
   }[];
   private readonly dictionaries: ReadonlySet<HeapDictionary>;
   private readonly filled = new Map<Memo, number>();
+  private path: string;
 
-  constructor(heap: Heap, program: Program, stores: readonly Store[]) {
+  constructor(heap: Heap, program: Program, { stores, path }: LexiconOf) {
     this.heap = heap;
+    this.path = path;
     this.program = program;
     this.columns = stores.flatMap((store, n) => {
       const dictionary = program.dictionaries[n];
@@ -43,6 +51,12 @@ export class Lexicon {
     for (const memo of this.program.memos) this.fill(memo);
   }
 
+  /** Constants speak of the log of this path from now on. */
+  turnTo(path: string): void {
+    this.path = path;
+    this.writeConstants();
+  }
+
   private restart(): void {
     const { heap, program } = this;
     for (const dictionary of this.dictionaries) dictionary.reset();
@@ -54,9 +68,13 @@ export class Lexicon {
       new Int32Array(heap.buffer, memo.at, memo.room).fill(UNKNOWN);
       this.filled.set(memo, 0);
     }
-    for (const { at, column, text } of program.constants) {
-      heap.setWord(at, codeOf(program.dictionaries[column]!, text));
-    }
+    this.writeConstants();
+  }
+
+  private writeConstants(): void {
+    const { heap, program, path } = this;
+    for (const { at, column, text } of program.constants)
+      heap.setWord(at, codeOf(program.dictionaries[column]!, text(path)));
   }
 
   private fill(memo: Memo): void {

@@ -35,7 +35,8 @@ export interface Memo {
 export interface Constant {
   readonly at: number;
   readonly column: number;
-  readonly text: string;
+  /** What it says of a log of this path. */
+  text(path: string): string;
 }
 
 export interface Program {
@@ -146,8 +147,8 @@ class Compiler {
       return [this.entry(AS.crumb, parsePath('breadcrumb'), { a: PARTS.indexOf(column.part) })];
     }
     const { role } = column;
-    if (role === 'dialect') return [this.constant(dialect.name, { into, index: 0 })];
-    if (role === 'source') return [this.constant(this.spec.path, { into, index: 0 })];
+    if (role === 'dialect') return [this.constant(() => dialect.name, { into, index: 0 })];
+    if (role === 'source') return [this.constant((path) => path, { into, index: 0 })];
     const made: (readonly number[])[] = [];
     for (const entry of dialect.roles[role] ?? []) {
       const words = this.roleEntry(entry, { into, index: made.length });
@@ -173,14 +174,14 @@ class Compiler {
         if (extract.without !== undefined)
           return this.meant(AS.memo, entry, { column, meaning: bareOf(extract) });
         if (!extract.except) return this.entry(AS.text, path, { a: ABSENT, b: ABSENT, ...rest });
-        for (const [k, text] of extract.except.entries()) this.pend(text, 5 + k, place);
+        for (const [k, text] of extract.except.entries()) this.pend(() => text, 5 + k, place);
         return this.entry(AS.text, path, { a: ABSENT, b: ABSENT, ...rest });
       }
       case 'crumb':
         return this.entry(AS.crumb, path, { a: PARTS.indexOf(extract.part), b: 1, ...rest });
       case 'success': {
-        this.pend('ok', 5, place);
-        this.pend('error', 6, place);
+        this.pend(() => 'ok', 5, place);
+        this.pend(() => 'error', 6, place);
         return this.entry(AS.success, path, rest);
       }
       case 'exit-code':
@@ -205,10 +206,11 @@ class Compiler {
         });
       }
       case 'constant':
-        return this.constant(extract.value, place, entry);
+        return this.constant(() => extract.value, place, entry);
       case 'directory': {
-        const name = namedDirectory(this.spec.path, extract.file);
-        return name === undefined ? undefined : this.constant(name, place, entry);
+        const nameOf = (path: string): string | undefined => namedDirectory(path, extract.file);
+        if (nameOf(this.spec.path) === undefined) return undefined;
+        return this.constant((path) => nameOf(path) ?? '', place, entry);
       }
       default:
         throw new Error(`no program for ${extract.as}`);
@@ -228,12 +230,12 @@ class Compiler {
     return this.entry(as, entry.path, { memo, entry, derived: isDerived(entry) ? 1 : 0 });
   }
 
-  private constant(text: string, place: EntryPlace, entry?: RoleEntry): readonly number[] {
+  private constant(text: Constant['text'], place: EntryPlace, entry?: RoleEntry): readonly number[] {
     this.pend(text, 5, place);
     return this.entry(AS.constant, [], { ...(entry ? { entry, derived: isDerived(entry) ? 1 : 0 } : {}) });
   }
 
-  private pend(text: string, word: number, { into, index }: EntryPlace): void {
+  private pend(text: Constant['text'], word: number, { into, index }: EntryPlace): void {
     this.pending.push({ at: (index * ENTRY_WORDS + word) * 4, column: into.column, text });
   }
 

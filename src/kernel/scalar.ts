@@ -23,8 +23,13 @@ import { eventReader } from './readers.ts';
 export function scalarKernel(spec: KernelSpec): Kernel {
   const lines = makeLines();
   const stores = spec.columns.map((column) => makeStore(storeKind(column)));
-  const readEvent = eventReader(spec, stores);
-  return { scan };
+  let readEvent = eventReader(spec, stores);
+  return {
+    scan,
+    turnTo(path) {
+      readEvent = eventReader({ ...spec, path }, stores);
+    },
+  };
 
   function scan(chunk: Chunk, shard: number): Batch {
     if (chunk.overlong !== undefined) return overlongBatch(chunk, shard, stores);

@@ -48,12 +48,13 @@ export class WasmKernel implements Kernel {
   private readonly spec: KernelSpec;
   private readonly heap: Heap;
   private readonly stores: Store[];
-  private readonly readEvent: ReadEvent;
+  private readEvent: ReadEvent;
   private readonly lexicon: Lexicon;
   private readonly needles: { readonly at: number; readonly count: number };
   private readonly groups: Groups;
   private readonly room: Room;
   private lines = 0;
+  private path: string;
 
   constructor(spec: KernelSpec, heap: Heap, program: Program) {
     this.spec = spec;
@@ -64,7 +65,8 @@ export class WasmKernel implements Kernel {
       shared(makeStore(storeKind(column)), program.dictionaries[n]),
     );
     this.readEvent = eventReader(spec, this.stores);
-    this.lexicon = new Lexicon(heap, program, this.stores);
+    this.path = spec.path;
+    this.lexicon = new Lexicon(heap, program, { stores: this.stores, path: spec.path });
     this.groups = new Groups(heap, this.stores);
     const { stores, groups } = this;
     this.room = new Room({ heap, program, stores, groups, seeks: spec.needles !== null });
@@ -82,6 +84,13 @@ export class WasmKernel implements Kernel {
       count = this.sweep(chunk, { at, size });
     }
     return this.finish(chunk, shard, { at, size, count });
+  }
+
+  turnTo(path: string): void {
+    if (path === this.path) return;
+    this.path = path;
+    this.readEvent = eventReader({ ...this.spec, path }, this.stores);
+    this.lexicon.turnTo(path);
   }
 
   /** The chunk's memory, so that files are read into it. */

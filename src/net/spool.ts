@@ -9,6 +9,7 @@ import { createReadStream, lstatSync, readdirSync, renameSync, rmSync } from 'no
 import { basename, dirname, join } from 'node:path';
 import { openAppender } from '../append/appender.ts';
 import type { Appender, LockName } from '../append/options.ts';
+import { isAlive } from '../base/alive.ts';
 import { pause } from '../base/pause.ts';
 
 export interface SpoolOptions {
@@ -110,7 +111,7 @@ export class Spool {
   /** Files of programs that are gone become ours; of two that try, the renaming lets one have it. */
   private takeOver(): void {
     for (const { path, pid } of this.others()) {
-      if (isAlive(pid)) continue;
+      if (pid !== process.pid && isAlive(pid)) continue;
       const to = this.sendingName();
       try {
         renameSync(path, to);
@@ -188,16 +189,5 @@ function namesIn(directory: string): readonly string[] {
     return readdirSync(directory);
   } catch {
     return [];
-  }
-}
-
-/** Whether another process of this number runs, be it one of another user. */
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { readonly code?: string }).code === 'EPERM';
   }
 }

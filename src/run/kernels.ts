@@ -25,27 +25,32 @@ export class Kernels {
 
   /** A kernel for log number `source` that is there when it scans, and may be another each time. */
   lent(source: number, utf16: boolean): Kernel {
-    return { scan: (chunk, shard) => this.of(source, utf16).scan(chunk, shard) };
+    return {
+      scan: (chunk, shard) => this.of(source, utf16).scan(chunk, shard),
+      turnTo: () => {},
+    };
   }
 
   /** The kernel that reads log number `source`. */
   of(source: number, utf16: boolean): Kernel {
     const key = this.keyOf(source, utf16);
     const known = this.kept.get(key);
-    if (known) return known;
+    if (known) {
+      known.turnTo(this.plan.sources[source]!.path);
+      return known;
+    }
     const kernel = kernelOf(this.plan, source, utf16);
     if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value!);
     this.kept.set(key, kernel);
     return kernel;
   }
 
-  /** What a kernel depends on: the reading, the needles, and the path where a column shows it or a role is named by it. */
+  /** What a kernel depends on: the reading, the needles, and whether the log's directory names a role. */
   private keyOf(source: number, utf16: boolean): string {
     const { reading, needles, path } = this.plan.sources[source]!;
     const { number, files } = this.reading(reading);
-    const shown = this.plan.columns.some((column) => column.kind === 'role' && column.role === 'source');
-    const named = files.some((file) => namedDirectory(path, file) !== undefined);
-    return JSON.stringify([number, utf16, needles, shown || named ? path : '']);
+    const named = files.map((file) => namedDirectory(path, file) !== undefined);
+    return JSON.stringify([number, utf16, needles, named]);
   }
 
   private reading(reading: Reading): { readonly number: number; readonly files: readonly string[] } {

@@ -4,6 +4,7 @@ import { LINE_EVENT } from '../model/batch.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Operand, Predicate } from '../model/query.ts';
 import { backward, forward } from '../scan/chunks.ts';
+import { Kernels } from './kernels.ts';
 import type { Log } from './open.ts';
 import { sessionOf } from './rows.ts';
 import { openShard } from './shard.ts';
@@ -28,9 +29,10 @@ export interface Latest {
 /** Looks from the ends of files; other logs are read whole. Of several logs the one with the later event decides. */
 export async function latestSession(plan: Plan, logs: readonly Log[], watch: Watch): Promise<Latest> {
   const held = new Map<number, HeldLines>();
+  const kernels = new Kernels(plan);
   let best: Found | undefined;
   for (const [index, log] of logs.entries()) {
-    const looked = await lookIn({ plan, log, index }, watch);
+    const looked = await lookIn({ plan, log, kernels, index }, watch);
     if (looked.held) held.set(index, looked.held);
     const { found } = looked;
     if (found && (!best || !(found.us < best.us))) best = found;
@@ -49,14 +51,17 @@ interface Looked {
   readonly held: HeldLines | undefined;
 }
 
-async function lookIn(what: { plan: Plan; log: Log; index: number }, watch: Watch): Promise<Looked> {
-  const { plan, log, index } = what;
+async function lookIn(
+  what: { plan: Plan; log: Log; kernels: Kernels; index: number },
+  watch: Watch,
+): Promise<Looked> {
+  const { plan, log, kernels, index } = what;
   if (plan.fold.kind !== 'list') throw new Error('only listings look for a session');
   const { time, session, listing } = plan.fold;
   const { source, utf16 } = log;
   const widened = listing.context > 0 || listing.contextSession > 0;
   const chunks: Chunk[] = [];
-  const shard = openShard(plan, { source: index, shard: index, utf16 });
+  const shard = openShard(plan, { source: index, shard: index, kernel: kernels.of(index, utf16) });
   let ended: HeldLines['ended'];
   const options = {
     chunkSize: watch.chunkSize,

@@ -8,6 +8,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Listing, Tuning } from '../model/query.ts';
 import { ordered, sorted } from '../plan/lower.ts';
 import { disorderNotes, newest, newOrder, type Order, orderRow } from './disorder.ts';
+import { Kernels } from './kernels.ts';
 import type { HeldLines } from './latest.ts';
 import { mergeRows } from './merge.ts';
 import type { Direction } from './neighbours.ts';
@@ -35,6 +36,10 @@ export interface ListRun {
   show(rows: readonly Row[]): Promise<void>;
 }
 
+interface Run extends ListRun {
+  readonly kernels: Kernels;
+}
+
 /** What a listing says beside its rows; `count` is the matches before `-n`, as far as they were met. */
 export interface Listed {
   readonly count: number;
@@ -42,7 +47,8 @@ export interface Listed {
 }
 
 /** Lists; gives the number of matches that were met and what must be said of their order. */
-export async function list(run: ListRun): Promise<Listed> {
+export async function list(asked: ListRun): Promise<Listed> {
+  const run = { ...asked, kernels: new Kernels(asked.plan) };
   const { listing } = run;
   const order = newOrder(run.logs.length);
   if (!ordered(listing) && listing.tail !== undefined) {
@@ -66,7 +72,7 @@ export async function list(run: ListRun): Promise<Listed> {
 }
 
 /** All rows in file order that the quota lets through, several logs merged. */
-async function* settledRows(run: ListRun, quota: Quota, order: Order): AsyncGenerator<readonly Numbered[]> {
+async function* settledRows(run: Run, quota: Quota, order: Order): AsyncGenerator<readonly Numbered[]> {
   const strands = run.logs.map((log, index) => ({
     firstUs: log.firstUs,
     async *rows() {
@@ -88,7 +94,7 @@ async function* settledRows(run: ListRun, quota: Quota, order: Order): AsyncGene
 }
 
 /** The last N matches: of each log its last N, from its end where it has one; then the last N of all. */
-async function listTail(run: ListRun, tail: number, order: Order): Promise<number> {
+async function listTail(run: Run, tail: number, order: Order): Promise<number> {
   const ends: End[] = [];
   for (const [index, { source }] of run.logs.entries()) {
     const fromEnd = source.seekable && !run.whole;
@@ -124,9 +130,12 @@ interface Part {
   most(): number;
 }
 
-function rowsOf(run: ListRun, part: Part): AsyncGenerator<Numbered[], void, undefined> {
-  const { plan, listing, watch, logs, tuning } = run;
+function rowsOf(run: Run, part: Part): AsyncGenerator<Numbered[], void, undefined> {
+  const { plan, listing, watch, logs, tuning, kernels } = run;
   const wide = part.direction === 'forward' && run.held.size === 0 && isWide(plan, logs, tuning);
   if (wide) return walkWide({ plan, log: logs[0]!, tuning, most: part.most }, watch);
-  return walk({ plan, listing, log: logs[part.index]!, held: run.held.get(part.index), ...part }, watch);
+  return walk(
+    { plan, listing, kernels, log: logs[part.index]!, held: run.held.get(part.index), ...part },
+    watch,
+  );
 }

@@ -21,19 +21,17 @@ export interface ShardRun {
 export interface ShardSpec {
   readonly source: number;
   readonly shard: number;
-  readonly utf16?: boolean;
-  /** One that has read other shards of the log; without it, a new one. */
-  readonly kernel?: Kernel;
+  /** It may have read other shards and logs. */
+  readonly kernel: Kernel;
   /** Of a log that is not read whole, events are told of where they are shown. */
   readonly shows?: boolean;
 }
 
 /** Opens shard number `shard` of the plan, which is of log number `source`. */
 export function openShard(plan: Plan, spec: ShardSpec): ShardRun {
-  const { source, shard, shows = false } = spec;
+  const { source, shard, kernel, shows = false } = spec;
   const log = plan.sources[source]!;
   const select = compileSelect(plan.test);
-  const kernel = spec.kernel ?? kernelOf(plan, source, spec.utf16 ?? false);
   const tally = newTally(plan, source, shard);
   const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
   const { own, dialects } = log.reading;

@@ -3,6 +3,7 @@ import type { Chunk } from '../model/batch.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Listing } from '../model/query.ts';
 import { backward, forward } from '../scan/chunks.ts';
+import type { Kernels } from './kernels.ts';
 import type { HeldLines } from './latest.ts';
 import { type Direction, type Neighbours, neighbours } from './neighbours.ts';
 import type { Log } from './open.ts';
@@ -13,6 +14,7 @@ import type { Watch } from './watch.ts';
 export interface Walk {
   readonly plan: Plan;
   readonly log: Log;
+  readonly kernels: Kernels;
   /** The log's number in the plan, and its shard's. */
   readonly index: number;
   readonly listing: Listing;
@@ -25,10 +27,12 @@ export interface Walk {
 
 /** The rows of a log, a chunk's at a time, in the direction of the walk. */
 export async function* walk(what: Walk, watch: Watch): AsyncGenerator<Numbered[], void, undefined> {
-  const { plan, log, index, listing, direction, held, most } = what;
+  const { plan, log, kernels, index, listing, direction, held, most } = what;
   if (plan.fold.kind !== 'list') throw new Error('a walk lists rows');
   const { source, utf16 } = log;
-  const shard = openShard(plan, { source: index, shard: index, utf16, shows: true });
+  // Other logs are read between two chunks of this one.
+  const kernel = kernels.lent(index, utf16);
+  const shard = openShard(plan, { source: index, shard: index, kernel, shows: true });
   const counted = direction === 'forward' && source.range === undefined;
   const { time, session } = plan.fold;
   const linesBefore = counted ? 0 : undefined;

@@ -5,6 +5,7 @@ import type { Plan, Test } from '../model/plan.ts';
 import type { Predicate, Query } from '../model/query.ts';
 import type { Edges } from '../plan/bounds.ts';
 import { backward } from '../scan/chunks.ts';
+import { Kernels } from './kernels.ts';
 import type { Log } from './open.ts';
 import { openShard } from './shard.ts';
 import { noneSelected, type Tally } from './tally.ts';
@@ -57,6 +58,9 @@ function hasTime(where: Predicate): boolean {
  * plays no part. The end of a log that is no plain file stays unknown.
  */
 async function spanAtEnds(plan: Plan, logs: readonly Log[], { tallies, watch }: Read): Promise<Edges> {
+  // No line is skipped on the way to the last time.
+  const everyLine = { ...plan, sources: plan.sources.map((source) => ({ ...source, needles: null })) };
+  const kernels = new Kernels(everyLine);
   const first: number[] = [];
   const last: number[] = [];
   let known = true;
@@ -69,7 +73,7 @@ async function spanAtEnds(plan: Plan, logs: readonly Log[], { tallies, watch }: 
       first.push(log.firstUs);
       last.push(
         log.greatestUs,
-        log.source.seekable ? await lastTime(plan, log, { index, watch }) : Number.NaN,
+        log.source.seekable ? await lastTime(everyLine, log, { index, kernels, watch }) : Number.NaN,
       );
       known &&= log.source.seekable;
     }
@@ -88,10 +92,9 @@ function least(times: readonly number[]): number {
 async function lastTime(
   plan: Plan,
   log: Log,
-  { index, watch }: { index: number; watch: Watch },
+  { index, kernels, watch }: { index: number; kernels: Kernels; watch: Watch },
 ): Promise<number> {
-  const everyLine = { ...plan, sources: plan.sources.map((source) => ({ ...source, needles: null })) };
-  const shard = openShard(everyLine, { source: index, shard: 0, utf16: log.utf16 });
+  const shard = openShard(plan, { source: index, shard: 0, kernel: kernels.of(index, log.utf16) });
   const time = plan.columns.findIndex((column) => column.kind === 'role' && column.role === 'time');
   for await (const chunk of backward(log.source, { chunkSize: watch.chunkSize, maxLine: plan.maxLine })) {
     watch.signal.throwIfAborted();

@@ -2,7 +2,9 @@
  * Cursor files: where a reader of followed logs stands, kept between runs. Invariant: the file is replaced as a whole, so
  * that whoever is interrupted leaves the former one or the new one.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isAlive } from '../base/alive.ts';
 import { Fault } from '../base/fault.ts';
 import type { FilePosition, LivePosition, Position } from '../model/follow.ts';
 import { codeOf, reasonOf } from './reason.ts';
@@ -20,7 +22,10 @@ export function readCursor(path: string): Position | undefined {
     throw badCursor(path, reasonOf(error));
   }
   const position = parsed(text);
-  if (position) return position;
+  if (position) {
+    removeLeftParts(path);
+    return position;
+  }
   throw badCursor(path, 'it is no cursor file; name another, or delete it to begin anew');
 }
 
@@ -28,13 +33,31 @@ export function readCursor(path: string): Position | undefined {
 export function writeCursor(path: string, { files, live }: Position): void {
   const part = `${path}.${process.pid}.part`;
   try {
-    writeFileSync(part, `${JSON.stringify({ kind: KIND, version: 1, files, live }, undefined, 1)}\n`, {
-      mode: 0o600,
-    });
+    rmSync(part, { force: true });
+    const text = `${JSON.stringify({ kind: KIND, version: 1, files, live }, undefined, 1)}\n`;
+    // Never through a link that somebody laid there.
+    writeFileSync(part, text, { mode: 0o600, flag: 'wx' });
     renameSync(part, path);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
+  }
+}
+
+/** Takes away what readers left who were killed while they wrote. */
+function removeLeftParts(path: string): void {
+  const [directory, name] = [dirname(path), basename(path)];
+  for (const file of namesIn(directory)) {
+    const pid = file.startsWith(`${name}.`) && /^\.(\d+)\.part$/.exec(file.slice(name.length))?.[1];
+    if (pid && !isAlive(Number(pid))) rmSync(join(directory, file), { force: true });
+  }
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
   }
 }
 

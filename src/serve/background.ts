@@ -15,6 +15,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isAlive } from '../base/alive.ts';
+import { pause } from '../base/pause.ts';
 import { ownDirectory } from './own-directory.ts';
 
 /** What a server's file says. */
@@ -71,7 +73,7 @@ export async function stopServer(pidFile: string): Promise<boolean> {
   const until = performance.now() + STOP_MS;
   while (isAlive(running.pid)) {
     if (performance.now() > until) throw new Error(`the server (process ${running.pid}) does not end`);
-    await sleep(LOOK_MS);
+    await pause(LOOK_MS);
   }
   return true;
 }
@@ -165,23 +167,10 @@ async function healthyIn(waitMs: number, pidFile: string, child: Child | undefin
     const running = await healthyOf(pidFile);
     if (running) return running.url;
     if (child?.ended) throw new NotStarted(child.words() || 'the server ended at once');
-    await sleep(LOOK_MS);
+    await pause(LOOK_MS);
   }
   child?.end();
   throw new NotStarted(
     `no healthy server within ${waitMs / 1000} s: ${child?.words() ?? 'another start is under way'}`,
   );
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -81,7 +81,7 @@ test('logs are merged by their running greatest time', async () => {
     fc.asyncProperty(logs, chunkSize, async (seconds, size) => {
       expect(await listed(seconds, { tuning: { chunkSize: size } })).toEqual(merged(seconds));
     }),
-    { numRuns: FULL ? 3000 : 200 },
+    { numRuns: FULL ? 3000 : 100 },
   );
 });
 
@@ -91,7 +91,7 @@ test('--sort time is a stable sort', async () => {
       const options: Options = { ask: { sort: 'time' }, tuning: { chunkSize: size } };
       expect(await listed(seconds, options)).toEqual(sorted(seconds));
     }),
-    { numRuns: FULL ? 3000 : 200 },
+    { numRuns: FULL ? 3000 : 100 },
   );
 });
 
@@ -133,6 +133,6 @@ test('equal content is shown once, the earlier one', async () => {
       expect(shown).toEqual(expected.map(({ text }) => text));
       expect(report).toMatchObject({ count: expected.length });
     }),
-    { numRuns: FULL ? 2000 : 150 },
+    { numRuns: FULL ? 2000 : 75 },
   );
 });

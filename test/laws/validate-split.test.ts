@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Log, validateLogs } from '../fold/validate-logs.ts';
+import { FULL } from '../run/ask.ts';
 
 const CRUMBS = ['s_aaaaaaaa/c_1/g_x', 's_bbbbbbbb/c_1/g_x', 'C60/aaaaaaaa/ead030a', 'none', 5];
 const line = fc.oneof(
@@ -80,6 +81,6 @@ test.each([
       expect(validateLogs(cut, { spec, spans, chunkSize, inline: true })).toStrictEqual(whole);
       expect(whole.lines).toBe(some.reduce((sum, { lines }) => sum + lines.length, 0));
     }),
-    { numRuns: 150 },
+    { numRuns: FULL ? 1000 : 50 },
   );
 });

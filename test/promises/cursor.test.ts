@@ -140,6 +140,20 @@ test('a position is kept for the next run without follow too', async () => {
   expect(await start(args).run).toMatchObject({ code: 0, lines: [] });
 });
 
+test('what a killed reader left beside its cursor file is taken away, what others write stays', async () => {
+  const dir = directory();
+  const path = join(dir, 'log.jsonl');
+  const cursor = join(dir, 'cursor');
+  writeFileSync(path, '{"n":1}\n');
+  const args = ['query', '-q', '--cursor-file', cursor, path];
+  expect((await start(args).run).code).toBe(0);
+  // No process has so high a number; that of this one runs.
+  const names = ['cursor.4194305.part', `cursor.${process.pid}.part`, 'cursor.x.part', 'other.4194305.part'];
+  for (const name of names) writeFileSync(join(dir, name), '');
+  expect((await start(args).run).code).toBe(0);
+  expect(readdirSync(dir).sort()).toEqual([...names.slice(1), 'cursor', 'log.jsonl'].sort());
+});
+
 test('a cursor file that cannot be written is exit 4, one that is none is exit 2', async () => {
   const dir = directory();
   const path = join(dir, 'log.jsonl');

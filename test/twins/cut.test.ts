@@ -29,7 +29,7 @@ test('chunk sizes and shards: equal bytes, equal reports', async () => {
         expect(digest(cut)).toBe(digest(whole));
       },
     ),
-    { numRuns: FULL ? 3000 : 150 },
+    { numRuns: FULL ? 3000 : 60 },
   );
 });
 
@@ -64,7 +64,7 @@ test('plain and gzip: equal rows, equal answers', async () => {
         expect(JSON.stringify(other)).toBe(replacedAll(JSON.stringify(body), zipped));
       },
     ),
-    { numRuns: FULL ? 1000 : 80 },
+    { numRuns: FULL ? 1000 : 40 },
   );
 });
 

@@ -27,8 +27,8 @@ test('prefilter on and off: equal bytes, equal reports', async () => {
         shown += on.events.length;
       },
     ),
-    { numRuns: FULL ? 4000 : 500 },
+    { numRuns: FULL ? 4000 : 150 },
   );
-  expect(filtered).toBeGreaterThan(50);
-  expect(shown).toBeGreaterThan(1000);
+  expect(filtered).toBeGreaterThan(15);
+  expect(shown).toBeGreaterThan(300);
 }, 600_000);
