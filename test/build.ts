@@ -8,16 +8,14 @@ const ROOT = resolve(import.meta.dirname, '..');
 export function setup(): void {
   // Times without a zone are read and shown in the local one; threads inherit what is set here.
   process.env.TZ = 'UTC';
-  if (newest(join(ROOT, 'src')) > builtAt())
+  if (isStale('dist/main.cjs'))
     execFileSync('npm', ['run', '-s', 'build:js'], { cwd: ROOT, stdio: 'inherit' });
 }
 
-function builtAt(): number {
-  try {
-    return statSync(join(ROOT, 'dist/main.cjs')).mtimeMs;
-  } catch {
-    return 0;
-  }
+/** Whether a source is newer than this file. */
+export function isStale(built: string): boolean {
+  const at = statSync(join(ROOT, built), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return newest(join(ROOT, 'src')) > at;
 }
 
 function newest(directory: string): number {

@@ -9,6 +9,7 @@ import { printPath, type Step } from '../../src/base/path.ts';
 import { fieldsFold } from '../../src/fold/fields.ts';
 import type { FieldsSpec } from '../../src/model/fields.ts';
 import { BY_TYPE, fieldsOf, type JsonLine, jsonBatch, SPEC } from '../fold/field-lines.ts';
+import { FULL } from '../run/ask.ts';
 
 const KEYS = ['a', 'b', 'c', 'a.b', '__proto__', 'é', '', '\0', 'a-b'];
 const LIMITS = [
@@ -79,7 +80,7 @@ describe('a log cut anywhere gives the answer of the uncut log', () => {
         expect(fieldsOf(shards, { ...how, batchSize })).toStrictEqual(whole);
         expect(fieldsOf(shards, { ...how, batchSize, inline: true })).toStrictEqual(whole);
       }),
-      { numRuns: 12 },
+      { numRuns: FULL ? 200 : 4 },
     );
   });
 });
@@ -118,7 +119,7 @@ test('merging is associative, and finish leaves the partial as it was', () => {
       expect(fold.finish(fold.merge(d!, fold.merge(e!, f!)), context)).toStrictEqual(answer);
       expect(fold.finish(left, context)).toStrictEqual(answer);
     }),
-    { numRuns: 40 },
+    { numRuns: FULL ? 400 : 20 },
   );
 });
 
@@ -169,6 +170,6 @@ test('the figures are those of the parsed lines', () => {
       expect(new Map(found.map((row) => [row[0], row]))).toEqual(new Map(wanted.map((row) => [row[0], row])));
       expect([events, total, notes]).toEqual([lines.length, wanted.length, []]);
     }),
-    { numRuns: 200 },
+    { numRuns: FULL ? 2000 : 80 },
   );
 });

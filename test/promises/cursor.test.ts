@@ -20,7 +20,7 @@ import { directory } from '../run/follower.ts';
 import { randomOf } from './random.ts';
 
 const BIN = resolve(import.meta.dirname, '../../bin/inquest.js');
-const RUNS = FULL ? 100 : 5;
+const RUNS = FULL ? 100 : 3;
 
 interface Run {
   readonly code: number | null;

@@ -78,9 +78,8 @@ const LEGS = [
   { INQUEST_THREADS: '2', INQUEST_SHARDS: '5', INQUEST_KERNEL: 'scalar' },
 ] as const;
 
-/** All legs in the full form, else one on a single thread and one on several, other ones for the next question. */
-const legsOf = (n: number): readonly (typeof LEGS)[number][] =>
-  FULL ? LEGS : [LEGS[n % 2]!, LEGS[2 + (n % 3)]!];
+/** All legs in the full form, else one on several threads, another one for the next question. */
+const legsOf = (n: number): readonly (typeof LEGS)[number][] => (FULL ? LEGS : [LEGS[2 + (n % 3)]!]);
 
 const ROWS = QUESTIONS.map((question, n) => [question.join(' '), question, legsOf(n)] as const);
 
