@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // biome-ignore lint/style/noDefaultExport: vitest asks for one
@@ -9,8 +8,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // Many tests wait for a program or a browser.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // One fewer than the cores is the default, which leaves one of two idle.
+    maxWorkers: '100%',
     // No test leaves anything behind in its process, and modules that are loaded once save minutes.
     isolate: false,
   },

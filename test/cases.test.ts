@@ -1,7 +1,8 @@
 /**
  * Whole command lines and what they answer: every directory of fixtures/cases that holds a `cmd` is a case. `stdout`,
  * `stderr` and `exit` are what it must give, byte for byte; `stdin` and `env` are optional. All run in this process with
- * a fixed clock, in UTC and without a terminal; the first of each command and exit code once more through bin/.
+ * a fixed clock, in UTC and without a terminal; the first of each command once more through bin/, in the full form the
+ * first of each command and exit code.
  *
  * `$TMP` in a line is a directory of its own; `before` is what its log.jsonl holds at first, `after` what it holds then.
  *
@@ -24,6 +25,7 @@ import { expect, test } from 'vitest';
 import { COMMAND_NAMES, FLAGS } from '../src/cli/flags.ts';
 import { NOTE_KINDS } from '../src/model/note.ts';
 import { allOf, inquest } from './cli/world.ts';
+import { FULL } from './run/ask.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CASES = join(ROOT, 'fixtures/cases');
@@ -60,7 +62,7 @@ test.each(cases)('$name', async (each) => {
 });
 
 const first = new Map(
-  cases.map((each) => [`${each.args[0]} ${each.expected.exit}`, each] as const).reverse(),
+  cases.map((each) => [`${each.args[0]} ${FULL ? each.expected.exit : ''}`, each] as const).reverse(),
 );
 
 test.skipIf(UPDATE).each([...first.values()])('$name through bin/', async (each) => {

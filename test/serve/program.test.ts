@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inquest } from '../cli/world.ts';
 import { call, directory, ending, listen, until } from './room.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bin/inquest.js');
@@ -103,10 +104,9 @@ const FAULTY: readonly (readonly [args: readonly string[], stderr: RegExp])[] = 
   [['a.jsonl', '--json'], /--json: serve has no such flag/],
 ];
 test.each(FAULTY)('%j is asked wrongly', async (args, stderr) => {
-  const program = start(homeWithLog(), args);
-  expect(await program.code).toBe(2);
-  expect(program.stdout()).toBe('');
-  expect(program.stderr()).toMatch(stderr);
+  const said = await inquest(['serve', ...args]);
+  expect([said.code, said.stdout]).toEqual([2, '']);
+  expect(said.stderr).toMatch(stderr);
 });
 
 test('ensure starts one, finds it again, and stop ends it', async () => {

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { exitOf, FULL, start } from './program.ts';
 
-const RUNS = FULL ? 50 : 8;
+const RUNS = FULL ? 50 : 4;
 const FORMATS = ['raw', 'ndjson', 'table', 'csv'] as const;
 const LINE = JSON.stringify({ ts: '2025-12-10T08:00:00Z', event: 'call', x: 'y'.repeat(3000) });
 /** Whatever the moment of the signal, the seed of a failing run is in its title. */
