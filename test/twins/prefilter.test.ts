@@ -29,6 +29,6 @@ test('prefilter on and off: equal bytes, equal reports', async () => {
     ),
     { numRuns: FULL ? 4000 : 150 },
   );
-  expect(filtered).toBeGreaterThan(15);
-  expect(shown).toBeGreaterThan(300);
+  expect(filtered).toBeGreaterThan(10);
+  expect(shown).toBeGreaterThan(50);
 }, 600_000);
