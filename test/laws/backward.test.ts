@@ -137,7 +137,7 @@ test('a listing shows the picked matches and what stands near them', async () =>
       );
       expect(renamed).toEqual(naive(events, asked));
     }),
-    { numRuns: FULL ? 5000 : 200 },
+    { numRuns: FULL ? 5000 : 120 },
   );
 });
 

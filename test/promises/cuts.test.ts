@@ -55,7 +55,8 @@ test.each(rows)('row 4: %s, %j: equal bytes however it is cut', async (_, questi
   expect(wanted).toMatch(/^[013]\n/);
   const turn = question.join(' ').length;
   for (const [n, size] of CHUNK_SIZES.entries()) {
-    for (const shards of FULL ? shardCounts : [shardCounts[(turn + n) % shardCounts.length]!]) {
+    if (!FULL && n % 2 === turn % 2) continue;
+    for (const shards of FULL ? shardCounts : [shardCounts[(turn + (n >> 1)) % shardCounts.length]!]) {
       const env = { INQUEST_CHUNK_SIZE: String(size), INQUEST_SHARDS: String(shards) };
       expect([size, shards, await said(env)]).toEqual([size, shards, wanted]);
     }

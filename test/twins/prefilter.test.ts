@@ -27,8 +27,8 @@ test('prefilter on and off: equal bytes, equal reports', async () => {
         shown += on.events.length;
       },
     ),
-    { numRuns: FULL ? 4000 : 150 },
+    { numRuns: FULL ? 4000 : 80 },
   );
-  expect(filtered).toBeGreaterThan(10);
-  expect(shown).toBeGreaterThan(50);
+  expect(filtered).toBeGreaterThan(5);
+  expect(shown).toBeGreaterThan(20);
 }, 600_000);

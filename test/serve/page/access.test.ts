@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FULL } from '../../run/ask.ts';
 import { CHROMIUM, launch, open, type Served, serve } from './browser.ts';
 import { LINES, SPANS } from './lines.ts';
 
@@ -11,10 +12,14 @@ const TAGS: axe.RunOnly = {
 };
 const COLOURS: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
-const VIEWS: readonly (readonly [query: string, shown: string])[] = [
-  ['', '.events .virtual-room .row'],
+/** In the full form alone, for others show their parts. */
+const MORE: typeof VIEWS = [
   ['?type=tool.used&severity=error&order=oldest', '.value.kept'],
   ['?tab=sessions', '.sessions .virtual-room .row'],
+];
+
+const VIEWS: readonly (readonly [query: string, shown: string])[] = [
+  ['', '.events .virtual-room .row'],
   ['?tab=sessions&trace=c37652eb-ec4c-4cb5', '.trace .bar'],
   ['?tab=metrics', '.windows'],
   ['?where=n+%3D', '.fault-message'],
@@ -33,7 +38,7 @@ describe.runIf(CHROMIUM !== undefined)('the page for everybody', () => {
     await Promise.all([served.stop(), traced.stop()]);
   });
 
-  test.each(VIEWS)('/%s', async (query, shown) => {
+  test.each(FULL ? [...VIEWS, ...MORE] : VIEWS)('/%s', async (query, shown) => {
     const { page, close } = await open(
       browser,
       `${(query.includes('trace') ? traced : served).url}/${query}`,
