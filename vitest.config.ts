@@ -10,7 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // One fewer than the cores is the default, which leaves one of two idle.
     maxWorkers: '100%',
-    // No test leaves anything behind in its process, and modules that are loaded once save minutes.
+    // No test leaves anything behind in its process, and modules that are loaded once save minutes. What tests share has
+    // no hooks of its own (`afterEach` and the like): they would be those of the first file alone.
     isolate: false,
   },
 });

@@ -219,6 +219,17 @@ describe('the house', () => {
     expect(rooms.size).toBeGreaterThan(6);
   });
 
+  it('shares no hooks between test files, for those of a module are those of the first file that loads it', () => {
+    const shared = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+    );
+    expect(shared.length).toBeGreaterThan(20);
+    const hooked = shared.filter((file) =>
+      /\b(?:before|after)(?:Each|All)\b/.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
+    );
+    expect(hooked).toEqual([]);
+  });
+
   it('holds nothing forbidden', () => {
     const found = files.flatMap((file) => {
       const whole = text(file);

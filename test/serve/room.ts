@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { openAppender } from '../../src/append/appender.ts';
 import type { Predicate } from '../../src/model/query.ts';
@@ -11,16 +11,8 @@ import { follow } from '../../src/run/follow.ts';
 import { queryOf } from '../../src/run/query-of.ts';
 import { type Running, type ServeOptions, startServer } from '../../src/serve/server.ts';
 
-const toEnd: (() => void | Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const end of toEnd.splice(0).reverse()) await end();
-});
-
-/** Ends with the test. */
-export function ending(end: () => void | Promise<void>): void {
-  toEnd.push(end);
-}
+/** Ends with the test; what began last ends first. */
+export const ending: (end: () => void | Promise<void>) => void = onTestFinished;
 
 /** A directory that goes with the test. */
 export function directory(): string {
