@@ -19,10 +19,12 @@ const PLACES = [
 export const CHROMIUM: string | undefined = PLACES.find((path) => path !== undefined && existsSync(path));
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+/** One process for all pages of a site, which a slow machine starts once. */
+const FEW = ['--disable-site-isolation-trials', '--renderer-process-limit=1'];
 const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM!, headless: true, args: [...FLAGS, ...QUIET] });
+  return chromium.launch({ executablePath: CHROMIUM!, headless: true, args: [...FLAGS, ...QUIET, ...FEW] });
 }
 
 export interface Served {
