@@ -59,6 +59,7 @@ const DOORS: Readonly<Record<string, Door>> = {
         'node:net',
         'node:path',
         'node:stream',
+        'node:v8',
         'node:zlib',
       ],
     ],

@@ -93,12 +93,14 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
     { removeInstance, writeInstance },
     { keptToken, readToken },
     { isLoopback },
+    { keepHeapSmall },
   ] = await Promise.all([
     import('../serve/server.ts'),
     import('../serve/listen.ts'),
     import('../serve/background.ts'),
     import('../serve/token.ts'),
     import('../serve/guard.ts'),
+    import('../serve/memory.ts'),
   ]);
   const [{ follow }, { openAppender }] = await Promise.all([
     import('../run/follow.ts'),
@@ -126,6 +128,7 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       onBug: (error) => sayBug(error, world),
       ...(!flags.quiet && { onNote: (note) => sayNote(note, world) }),
     });
+    keepHeapSmall();
     const instance = { pid: process.pid, url: running.url, instance: running.instance };
     if (pidFile !== undefined) writeInstance(pidFile, instance);
     if (!open && !flags.quiet) world.stderr.write(`inquest: the token is in ${tokenPath}\n`);
