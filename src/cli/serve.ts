@@ -126,7 +126,7 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       }),
       pages: fileURLToPath(new URL('./web', import.meta.url)),
       onBug: (error) => sayBug(error, world),
-      ...(!flags.quiet && { onNote: (note) => sayNote(note, world) }),
+      ...(!flags.quiet && { onNote: (note) => isMade(note, log) || sayNote(note, world) }),
     });
     keepHeapSmall();
     const instance = { pid: process.pid, url: running.url, instance: running.instance };
@@ -204,6 +204,11 @@ async function openPage(url: string, world: World): Promise<void> {
 
 /** Of the logs themselves; what is odd in their lines, answers say. */
 const OF_LOGS: ReadonlySet<NoteKind> = new Set(['unreadable', 'waiting', 'skipped-file', 'gap']);
+
+/** It is of the log that the server makes itself with the first event that it takes in. */
+function isMade({ kind, places }: Note, log: string | undefined): boolean {
+  return kind === 'waiting' && log !== undefined && places[0]?.source === log;
+}
 
 function sayNote(note: Note, world: World): void {
   if (!OF_LOGS.has(note.kind)) return;

@@ -109,6 +109,21 @@ test.each(FAULTY)('%j is asked wrongly', async (args, stderr) => {
   expect(said.stderr).toMatch(stderr);
 });
 
+test('a log that the server will make is no surprise; one that is mistyped is, with its near name', async () => {
+  const home = homeWithLog();
+  const programs = [
+    ['--log', 'new.jsonl'],
+    ['b.jsonl', '--log', 'new.jsonl'],
+  ].map((args) => start(home, [...args, '--port', '0']));
+  await until(() => programs.every((each) => each.stdout() !== ''));
+  await until(() => programs[1]!.stderr() !== '');
+  for (const each of programs) await listen(at(portOf(each)));
+  expect(programs.map((each) => each.stderr())).toEqual([
+    '',
+    'note: no such file; did you mean "a.jsonl"?; it is waited for: b.jsonl\n',
+  ]);
+});
+
 test('ensure starts one, finds it again, and stop ends it', async () => {
   const home = homeWithLog();
   const args = ['--log', 'a.jsonl'];
