@@ -5,7 +5,8 @@
 
 export type DialectName = 'macf' | 'study' | 'mnemosyne' | 'agentbus' | 'amplifier' | 'generic';
 
-interface Spelling {
+/** How a dialect's own writers spell JSON. */
+export interface Spelling {
   /** A space behind `:` and `,`, as Python's json.dumps writes. */
   readonly spaced: boolean;
   /** Everything beyond ASCII as `\uXXXX`. */
@@ -13,14 +14,16 @@ interface Spelling {
 }
 
 const PYTHON: Spelling = { spaced: true, ascii: true };
+const COMPACT: Spelling = { spaced: false, ascii: false };
 
-const SPELLINGS: Readonly<Record<DialectName, Spelling>> = Object.freeze({
+export const SPELLINGS: Readonly<Record<DialectName, Spelling>> = Object.freeze({
   macf: PYTHON,
   study: PYTHON,
-  mnemosyne: { spaced: false, ascii: false },
+  mnemosyne: COMPACT,
   agentbus: PYTHON,
+  // `ensure_ascii=False`.
   amplifier: { spaced: true, ascii: false },
-  generic: { spaced: false, ascii: false },
+  generic: COMPACT,
 });
 
 /** The names that `AppenderOptions.dialect` takes. */
@@ -88,7 +91,8 @@ function isEscaped(text: string, at: number): boolean {
   return (at - i) % 2 === 1;
 }
 
-function escapeWide(text: string): string {
+/** Everything beyond printable ASCII as the escape that JSON has for it. */
+export function escapeWide(text: string): string {
   return /[\u007f-\uffff]/.test(text) ? text.replace(/[\u007f-\uffff]/g, escapeUnit) : text;
 }
 

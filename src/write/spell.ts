@@ -3,7 +3,7 @@
  * says the same value; a number that is given as text (`exactNumber`) stands in it to the digit. What `JSON.stringify`
  * leaves out is left out. Source of the spellings: dialects.md, and logs of the writers themselves.
  */
-import type { DialectName } from '../append/spelling.ts';
+import { type DialectName, escapeWide, SPELLINGS, type Spelling } from '../append/spelling.ts';
 import { Fault } from '../base/fault.ts';
 import { isJsonNumber } from '../base/number.ts';
 import { floatText } from './float.ts';
@@ -16,32 +16,9 @@ export interface ExactNumber {
   readonly [NUMBER]: string;
 }
 
-interface Spelling {
-  readonly colon: string;
-  readonly comma: string;
-  /** Everything beyond printable ASCII as `\uXXXX`. */
-  readonly ascii: boolean;
-  /** Numbers as Python's `repr` prints them. */
-  readonly python: boolean;
-}
-
 const NUMBER: unique symbol = Symbol('number');
 /** What a reader takes back as an event (promises.md row 10); a circle ends here too. */
 const DEEPEST = 1000;
-
-/** Python's `json.dumps`. */
-const PYTHON: Spelling = { colon: ': ', comma: ', ', ascii: true, python: true };
-const COMPACT: Spelling = { colon: ':', comma: ',', ascii: false, python: false };
-
-const SPELLINGS: Readonly<Record<DialectName, Spelling>> = Object.freeze({
-  macf: PYTHON,
-  study: PYTHON,
-  mnemosyne: COMPACT,
-  agentbus: PYTHON,
-  // `ensure_ascii=False`.
-  amplifier: { ...PYTHON, ascii: false },
-  generic: COMPACT,
-});
 
 /** A number written with exactly this text. Throws Fault `bad-number` where it is no JSON number. */
 export function exactNumber(text: string): ExactNumber {
@@ -88,31 +65,31 @@ function objectText(value: object, spelling: Spelling, depth: number): string | 
     return textOf(value.toJSON(), spelling, depth + 1);
   if (Array.isArray(value)) {
     const items = value.map((item) => textOf(item, spelling, depth + 1) ?? 'null');
-    return `[${items.join(spelling.comma)}]`;
+    return `[${items.join(comma(spelling))}]`;
   }
   const members: string[] = [];
   for (const [key, member] of entriesOf(value as Fields)) {
     const text = textOf(member, spelling, depth + 1);
-    if (text !== undefined) members.push(`${textOf(key, spelling, depth)}${spelling.colon}${text}`);
+    if (text !== undefined)
+      members.push(`${textOf(key, spelling, depth)}${spelling.spaced ? ': ' : ':'}${text}`);
   }
-  return `{${members.join(spelling.comma)}}`;
+  return `{${members.join(comma(spelling))}}`;
 }
+
+const comma = ({ spaced }: Spelling): string => (spaced ? ', ' : ',');
 
 /** The members of an object, in their order. */
 export function entriesOf(fields: Fields): Iterable<readonly [string, unknown]> {
   return fields instanceof Map ? fields.entries() : Object.entries(fields);
 }
 
-function numberText(value: number, { python }: Spelling): string {
+/** Writers in Python write numbers as its `repr` prints them, and spaces. */
+function numberText(value: number, { spaced }: Spelling): string {
   if (!Number.isFinite(value)) throw notJson(String(value));
-  if (!python || Number.isSafeInteger(value)) return JSON.stringify(value);
+  if (!spaced || Number.isSafeInteger(value)) return JSON.stringify(value);
   return floatText(value);
 }
 
 function notJson(what: string): Fault {
   return new Fault({ code: 'not-json', message: `JSON has no way to write ${what}` });
-}
-
-function escapeWide(text: string): string {
-  return text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
