@@ -45,6 +45,9 @@ export const serve: Deed = async (line, { world, output }) => {
   }
 };
 
+/** A server that is told to stop does so within two seconds, so it waits no longer for the lock of its log. */
+const LOCK_WAIT_MS = 1000;
+
 interface Way {
   readonly world: World;
   readonly output: Output;
@@ -117,7 +120,7 @@ async function run(query: Query, flags: ServeFlags, { world, output }: Way): Pro
       served: query,
       allowHosts: flags.allowHosts,
       feed: (ended) => follow({ ...query, ask: NEW_EVENTS }, { view: ROWS_ALONE, signal: ended }),
-      ...(log !== undefined && { openLog: () => openAppender(log) }),
+      ...(log !== undefined && { openLog: () => openAppender(log, { lockWaitMs: LOCK_WAIT_MS }) }),
       ...(flags.emitRate !== undefined && {
         limits: { emitPerSecond: flags.emitRate, emitBurst: 2 * flags.emitRate },
       }),

@@ -5,22 +5,20 @@ import type { Reading } from '../model/dialect.ts';
 import type { Plan } from '../model/plan.ts';
 import { kernelOf } from './shard.ts';
 
-/** Kernels that are kept; each holds a few MB. */
-const MOST = 4;
+/** Kernels that are kept; each holds a few MB. Of logs that take turns, those read in more ways make theirs again and again. */
+const MOST = 16;
 
 export class Kernels {
   private readonly plan: Plan;
-  private readonly most: number;
   private readonly kept = new Map<string, Kernel>();
   private readonly readings = new Map<
     Reading,
     { readonly number: number; readonly files: readonly string[] }
   >();
 
-  /** The plan's sources may grow. `most` kernels are kept. */
-  constructor(plan: Plan, most: number = MOST) {
+  /** The plan's sources may grow. */
+  constructor(plan: Plan) {
     this.plan = plan;
-    this.most = most;
   }
 
   /** A kernel for log number `source` that is there when it scans, and may be another each time. */
@@ -36,11 +34,14 @@ export class Kernels {
     const key = this.keyOf(source, utf16);
     const known = this.kept.get(key);
     if (known) {
+      // The one that was asked for last is given up last.
+      this.kept.delete(key);
+      this.kept.set(key, known);
       known.turnTo(this.plan.sources[source]!.path);
       return known;
     }
     const kernel = kernelOf(this.plan, source, utf16);
-    if (this.kept.size >= this.most) this.kept.delete(this.kept.keys().next().value!);
+    if (this.kept.size >= MOST) this.kept.delete(this.kept.keys().next().value!);
     this.kept.set(key, kernel);
     return kernel;
   }

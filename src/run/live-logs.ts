@@ -66,12 +66,9 @@ export class LiveLogs {
   }
 }
 
-/** Kernels that are kept; each holds a few MB. */
-const MOST_KERNELS = 16;
-
 /** Kernels of logs that are met one after the other. */
 function kernelsFor({ query, edges }: Pick<Start, 'query' | 'edges'>, sources: SourcePlan[]): Kernels {
-  return new Kernels({ ...lower(query, [], edges), sources }, MOST_KERNELS);
+  return new Kernels({ ...lower(query, [], edges), sources });
 }
 
 /** The question once the session is known. */

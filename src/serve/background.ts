@@ -55,6 +55,9 @@ export async function ensureServer(start: Start): Promise<string> {
   ownDirectory(dirname(pidFile), '--pid-file');
   const mine = claim(`${pidFile}.starting`);
   try {
+    // Another may have started one since this one looked.
+    const other = mine ? await healthyOf(pidFile) : undefined;
+    if (other) return other.url;
     const child = mine ? launch(start) : undefined;
     return await healthyIn(WAIT_MS, pidFile, child);
   } finally {

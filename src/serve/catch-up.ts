@@ -7,7 +7,7 @@
 import type { Event } from '../model/event.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
 import { events } from '../run/events.ts';
-import type { Client } from './client.ts';
+import type { Client, Hold } from './client.ts';
 import { type Places, parseCursor } from './cursor.ts';
 import type { Hub } from './hub.ts';
 import { MESSAGE_VIEW, messageOf } from './message.ts';
@@ -34,16 +34,19 @@ const LISTING: Listing = {
   contextSession: 0,
 };
 
+interface JoinNow {
+  readonly tail: number;
+  readonly signal: AbortSignal;
+  /** Called before the first event, with the client's place where no event will say it. */
+  begin?(cursor: string | undefined): void;
+}
+
 /** The client goes on where the stream is now; before that, it is given the last `tail` matching events. */
-export async function joinNow(
-  desk: Desk,
-  client: Client,
-  how: { tail: number; signal: AbortSignal },
-): Promise<void> {
-  const { hub, whereabouts, served, turnstile } = desk;
-  const { tail, signal } = how;
+export async function joinNow(desk: Desk, client: Client, { tail, signal, begin }: JoinNow): Promise<void> {
+  const { whereabouts, served, turnstile } = desk;
   if (tail === 0) {
-    hub.attach(client);
+    begin?.(whereabouts.cursor());
+    attachAnew(desk, client);
     return;
   }
   const places = whereabouts.places();
@@ -56,6 +59,7 @@ export async function joinNow(
   await turnstile.pass(async () => {
     for await (const event of events(query, { signal, view: MESSAGE_VIEW })) found.push(event);
   }, signal);
+  begin?.(found.length === 0 ? reader.cursor() : undefined);
   for (const event of found.toReversed()) reader.before(event);
   const messages = found.map((event) => spell(event, reader, client));
   await client.deliver(Buffer.concat(messages), messages.length);
@@ -72,10 +76,16 @@ export async function joinAfter(
   const known = places && desk.whereabouts.between(places, start);
   if (places === undefined || known === undefined) {
     client.tell({ type: 'reset', source: null, reason: 'unknown-cursor' }, desk.whereabouts.cursor());
-    desk.hub.attach(client);
+    attachAnew(desk, client);
     return;
   }
   await goOn(desk, client, { places, start, signal });
+}
+
+/** What an earlier join keeps is given up: from here on the client is given what comes. */
+function attachAnew({ hub }: Desk, client: Client): void {
+  client.letGo();
+  hub.attach(client);
 }
 
 /** Whether a text is a cursor, true or not. */
@@ -100,22 +110,37 @@ interface Going {
 async function goOn(desk: Desk, client: Client, { places, start, signal }: Going): Promise<void> {
   const { whereabouts, hub } = desk;
   let had = new Map(places);
-  do {
-    signal.throwIfAborted();
-    hub.detach(client);
-    const stretches = whereabouts.between(had, start) ?? [];
-    const reader = whereabouts.fork(had, start);
-    had = new Map([...had, ...whereabouts.places()]);
-    for (const { key, path, broken } of stretches) {
-      if (broken === undefined) continue;
-      reader.restart(key);
-      client.tell({ type: 'reset', source: path, reason: broken }, reader.cursor());
+  let hold: Hold | undefined;
+  try {
+    await catchUp();
+  } catch (error) {
+    // Where another join has taken the client over, it is that one's.
+    if (client.isHeldBy(hold)) {
+      hub.detach(client);
+      client.letGo();
     }
-    // What comes while the logs are read is kept; where that becomes too much, it is read from the logs as well.
-    client.hold();
-    hub.attach(client);
-    if (stretches.length > 0) await deliver(desk, client, { stretches, reader, signal });
-  } while (!client.release());
+    throw error;
+  }
+
+  async function catchUp(): Promise<void> {
+    do {
+      signal.throwIfAborted();
+      hub.detach(client);
+      const stretches = whereabouts.between(had, start) ?? [];
+      const reader = whereabouts.fork(had, start);
+      had = new Map([...had, ...whereabouts.places()]);
+      for (const { key, path, broken } of stretches) {
+        if (broken === undefined) continue;
+        reader.restart(key);
+        client.tell({ type: 'reset', source: path, reason: broken }, reader.cursor());
+      }
+      // What comes while the logs are read is kept; where that becomes too much, it is read from the logs as well.
+      hold = client.hold();
+      hub.attach(client);
+      if (stretches.length > 0) await deliver(desk, client, { stretches, reader, signal });
+      signal.throwIfAborted();
+    } while (!client.release());
+  }
 }
 
 interface Delivery {
@@ -146,6 +171,7 @@ async function deliver(desk: Desk, client: Client, { stretches, reader, signal }
     bundle.push(message);
     size += message.length;
     if (size >= BUNDLE_BYTES) await flush();
+    signal.throwIfAborted();
     if (client.closed) return;
   }
   await flush();

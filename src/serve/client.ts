@@ -7,6 +7,9 @@ import type { Counters } from './counters.ts';
 import type { Form } from './message.ts';
 import type { Wire } from './wire.ts';
 
+/** Whoever keeps what comes for a client; one at a time. */
+export type Hold = object;
+
 /** Control messages, as a wire of this kind spells them. */
 export type Control = { readonly type: string; readonly [key: string]: unknown };
 
@@ -19,6 +22,9 @@ export interface ClientParts {
   /** Spells a control message. */
   control(message: Control, cursor?: string): Uint8Array;
 }
+
+/** Rotations that a client is told of when it reads again; of more, the last ones. */
+const MOST_UNTOLD = 64;
 
 export class Client {
   readonly id: string;
@@ -43,7 +49,9 @@ export class Client {
   /** What came while it was being caught up; undefined once that was too much. */
   private held: { readonly bytes: Uint8Array; readonly count: number }[] | undefined;
   private heldBytes = 0;
-  private holding = false;
+  private holder: Hold | undefined;
+  /** Resets that there was no room for; no event passes them. */
+  private untold: Uint8Array[] = [];
 
   constructor(parts: ClientParts, form: Form) {
     this.parts = parts;
@@ -58,18 +66,18 @@ export class Client {
 
   /** Whether events were left out that it was not told of yet. */
   get lags(): boolean {
-    return this.missed > 0;
+    return this.missed > 0 || this.untold.length > 0;
   }
 
   /** Hands it the messages of `count` events, or counts them as missed. `cursor` is the stream's place before them. */
   give(bytes: Uint8Array, count: number, cursor: string): void {
     const { wire, limitBytes, counters } = this.parts;
     if (this.closed || count === 0) return;
-    if (this.holding) {
+    if (this.holder) {
       this.keep(bytes, count);
       return;
     }
-    if (this.missed > 0 || wire.waiting() + bytes.length > limitBytes) {
+    if (this.lags || wire.waiting() + bytes.length > limitBytes) {
       this.miss(count, cursor);
       return;
     }
@@ -81,7 +89,9 @@ export class Client {
   /** Tells of the gap where there is room for it. */
   tellGap(reason = 'slow-client'): void {
     const { wire, limitBytes, counters } = this.parts;
-    if (this.closed || this.missed === 0 || wire.waiting() > limitBytes / 4) return;
+    if (this.closed || !this.lags || wire.waiting() > limitBytes / 4) return;
+    for (const bytes of this.untold.splice(0)) this.send(bytes);
+    if (this.missed === 0) return;
     const from = this.gapFrom ?? '';
     counters.gaps++;
     this.send(this.parts.control({ type: 'gap', missed: this.missed, reason, from }));
@@ -89,13 +99,14 @@ export class Client {
     this.gapFrom = undefined;
   }
 
-  /** Control messages pass even where events do not, unless nobody reads at all. */
+  /** Control messages pass even where events do not, unless nobody reads at all; a reset waits for whoever reads again. */
   tell(message: Control, cursor?: string): void {
-    const { wire, limitBytes } = this.parts;
-    if (this.closed || wire.waiting() > limitBytes) return;
-    const bytes = this.parts.control(message, cursor);
-    if (this.holding && message.type === 'reset') this.keep(bytes, 0);
-    else this.send(bytes);
+    const { wire, limitBytes, control } = this.parts;
+    if (this.closed) return;
+    const isReset = message.type === 'reset';
+    if (isReset && this.holder) this.keep(control(message, cursor), 0);
+    else if (wire.waiting() <= limitBytes && !(isReset && this.lags)) this.send(control(message, cursor));
+    else if (isReset) this.tellLater(control(message, cursor));
   }
 
   /** Spells a control message for all who are of its kind. */
@@ -108,18 +119,29 @@ export class Client {
     if (!this.closed && this.waiting <= this.parts.limitBytes) this.send(bytes);
   }
 
-  /** From now on, what it is given is kept until `release`. */
-  hold(): void {
-    this.holding = true;
+  /** From now on, what it is given is kept until `release`; what another kept is given up. */
+  hold(): Hold {
+    this.holder = {};
     this.held = [];
     this.heldBytes = 0;
+    return this.holder;
+  }
+
+  /** Whether what comes is kept for this one. */
+  isHeldBy(hold: Hold | undefined): boolean {
+    return hold !== undefined && this.holder === hold;
+  }
+
+  /** Nothing is kept any more, and what was kept is given up. */
+  letGo(): void {
+    this.holder = undefined;
+    this.held = undefined;
   }
 
   /** Sends what was kept, and what comes from now on; false where that was too much, and nothing was kept. */
   release(): boolean {
     const { held } = this;
-    this.holding = false;
-    this.held = undefined;
+    this.letGo();
     if (held === undefined) return false;
     for (const { bytes, count } of held) {
       this.events += count;
@@ -156,6 +178,13 @@ export class Client {
   end(): void {
     this.closed = true;
     this.parts.wire.end();
+  }
+
+  private tellLater(bytes: Uint8Array): void {
+    const first = !this.lags;
+    this.untold.push(bytes);
+    if (this.untold.length > MOST_UNTOLD) this.untold.shift();
+    if (first) void this.parts.wire.drained().then(() => this.tellGap());
   }
 
   private miss(count: number, cursor: string): void {

@@ -31,7 +31,7 @@ export function refusalOf(request: IncomingMessage, rules: Rules): Refusal | und
   if (hosts.length !== 1 || host === undefined || !isOurs(host, rules))
     return forbidden('host', 'the Host header does not name this server (--allow-host NAME adds one)');
   // A target with a host of its own would overrule the header.
-  if (!request.url?.startsWith('/')) return forbidden('target', 'expected a path');
+  if (!/^\/(?![/\\])/.test(request.url ?? '')) return forbidden('target', 'expected a path');
   const origins = valuesOf(request, 'origin');
   if (origins.length > 1 || !origins.every((origin) => isSame(origin.toLowerCase(), host, rules)))
     return forbidden('origin', 'the request comes from another site');

@@ -148,14 +148,14 @@ function answer(hall: Hall, request: IncomingMessage, response: ServerResponse):
     refuse(response, refusal);
     return;
   }
-  const url = new URL(request.url ?? '/', 'http://inquest');
-  if (hall.token && !hall.token.admits(request) && !OPEN.includes(url.pathname)) {
+  const { path, query } = targetOf(request);
+  if (hall.token && !hall.token.admits(request) && !OPEN.includes(path)) {
     askForToken(request, response);
     return;
   }
-  if (request.method === 'GET' && STREAMS.includes(url.pathname)) {
+  if (request.method === 'GET' && STREAMS.includes(path)) {
     try {
-      stream(hall.live, givenOf(url.searchParams), { request, response });
+      stream(hall.live, givenOf(new URLSearchParams(query)), { request, response });
     } catch (error) {
       refuseStream(hall, response, error);
     }
@@ -170,15 +170,20 @@ function upgrade(
   to: { readonly socket: Duplex; readonly head: Buffer },
 ): void {
   const { live, rules, token, limits, sockets: ws } = hall;
-  const { pathname } = new URL(request.url ?? '/', 'http://inquest');
   const full = live.hub.clients.size >= limits.clients;
   const refusal =
     refusalOf(request, rules) ??
     (token && !token.admits(request) ? NO_TOKEN : undefined) ??
-    (pathname === '/ws' ? undefined : NO_SOCKET) ??
+    (targetOf(request).path === '/ws' ? undefined : NO_SOCKET) ??
     (full ? TOO_MANY : undefined);
   if (refusal) hangUp(to.socket, refusal);
   else ws.accept(request, to.socket, to.head);
+}
+
+/** As the application parts them: a target is text from anybody, and no URL parser may throw at it. */
+function targetOf({ url = '/' }: IncomingMessage): { readonly path: string; readonly query: string } {
+  const at = url.indexOf('?');
+  return at < 0 ? { path: url, query: '' } : { path: url.slice(0, at), query: url.slice(at + 1) };
 }
 
 const NO_TOKEN: Refusal = { status: 401, code: 'token', message: 'expected Authorization: Bearer TOKEN' };
@@ -234,6 +239,8 @@ function hangUp(socket: Duplex, { status, code, message }: Refusal): void {
     'Connection: close',
   ];
   socket.on('error', () => undefined);
+  // It is no connection of HTTP any more, so nothing else would end it where the other side does not.
+  socket.once('finish', () => socket.destroy());
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 

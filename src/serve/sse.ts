@@ -73,16 +73,15 @@ async function begin(
   { asked, signal }: { readonly asked: StreamAsked; readonly signal: AbortSignal },
 ): Promise<void> {
   await desk.ready;
+  // Who left meanwhile is not attached.
+  signal.throwIfAborted();
   const ready = { type: 'ready', client: client.id, resumed: asked.after !== undefined };
   if (asked.after !== undefined) {
     client.tell(ready, isCursor(asked.after) ? asked.after : undefined);
     await joinAfter(desk, client, { cursor: asked.after, signal });
     return;
   }
-  // With a tail, what comes first stands before the stream's place.
-  if (asked.tail === 0) client.tell(ready, desk.whereabouts.cursor());
-  else client.tell(ready);
-  await joinNow(desk, client, { tail: asked.tail, signal });
+  await joinNow(desk, client, { tail: asked.tail, signal, begin: (cursor) => client.tell(ready, cursor) });
 }
 
 function readStream(desk: LiveDesk, given: Given, header: string | undefined): StreamAsked {

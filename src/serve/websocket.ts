@@ -112,6 +112,7 @@ function open(desk: LiveDesk, socket: WebSocket, wire: Duplex): void {
       case 'unsubscribe':
         joining.abort();
         client.where = undefined;
+        client.letGo();
         desk.hub.detach(client);
         client.tell({ type: 'unsubscribed' });
         return;

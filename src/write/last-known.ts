@@ -25,8 +25,10 @@ export function lastKnownOf(path: string): () => LastKnown {
     const before = seen;
     const isSame = (end: LogEnd): boolean =>
       before?.inode === end.inode && before.device === end.device && before.size <= end.size;
-    // From the newline that ends what was read before, for a line is known by the newline before it.
-    const from = (end: LogEnd): number => (before !== undefined && isSame(end) ? before.size - 1 : 0);
+    // From the newline behind the last whole line, for a line is known by the newline before it, and one that was being
+    // written is read again.
+    const from = (end: LogEnd): number =>
+      before?.wholeTo !== undefined && isSame(end) ? before.wholeTo - 1 : 0;
     const end = eachLastLine(path, { limit: LOOK_BACK_BYTES, from }, (line) => {
       found = { ...saidBy(line), ...found };
       return found.session !== undefined && found.cycle !== undefined;

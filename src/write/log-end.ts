@@ -12,6 +12,8 @@ export interface LogEnd {
   readonly device: number;
   readonly inode: number;
   readonly size: number;
+  /** Behind the last newline that was met: what stands there was not whole. Undefined where none was. */
+  readonly wholeTo?: number;
 }
 
 /** Calls back for each line, last first, until `visit` returns true; nothing before byte `from` is looked at. */
@@ -30,8 +32,8 @@ export function eachLastLine(
     const { dev: device, ino: inode, size } = fstatSync(fd);
     const end: LogEnd = { device, inode, size };
     const least = Math.max(range.from(end), size - range.limit, 0);
-    walk(fd, { from: least, to: size }, visit);
-    return end;
+    const wholeTo = walk(fd, { from: least, to: size }, visit);
+    return wholeTo === undefined ? end : { ...end, wholeTo };
   } catch {
     return undefined;
   } finally {
@@ -39,11 +41,13 @@ export function eachLastLine(
   }
 }
 
+/** Gives where the last line that has its newline ends. */
 function walk(
   fd: number,
   range: { readonly from: number; readonly to: number },
   visit: (line: string) => boolean,
-): void {
+): number | undefined {
+  let wholeTo: number | undefined;
   // What stands before the first newline of the block before belongs to this one's last line.
   let rest: Uint8Array[] = [];
   for (let to = range.to; to > range.from; ) {
@@ -52,7 +56,7 @@ function walk(
     let filled = 0;
     while (filled < block.length) {
       const count = readSync(fd, block, filled, block.length - filled, from + filled);
-      if (count === 0) return;
+      if (count === 0) return wholeTo;
       filled += count;
     }
     let lineEnd = block.length;
@@ -61,7 +65,8 @@ function walk(
       at >= 0;
       at = at === 0 ? -1 : block.lastIndexOf(NEWLINE, at - 1)
     ) {
-      if (visit(textOf(block.subarray(at + 1, lineEnd), rest))) return;
+      wholeTo ??= from + at + 1;
+      if (visit(textOf(block.subarray(at + 1, lineEnd), rest))) return wholeTo;
       rest = [];
       lineEnd = at;
     }
@@ -70,6 +75,7 @@ function walk(
   }
   // Only the head of the log begins a line; the limit cuts one.
   if (range.from === 0) visit(textOf(new Uint8Array(), rest));
+  return wholeTo;
 }
 
 function textOf(head: Uint8Array, rest: readonly Uint8Array[]): string {
