@@ -286,12 +286,7 @@ test('pages: files as they are, with a strict policy; nothing outside', async ()
   expect((await call(server, '/app.js', { headers: { 'if-none-match': etag } })).status).toBe(304);
   const deep = await call(server, '/sessions/x', { headers: { accept: 'text/html' } });
   expect(deep.text).toBe(page.text);
-  for (const path of [
-    '/secret.key',
-    '/../package.json',
-    '/%2e%2e/package.json',
-    '/index.html%00',
-  ])
+  for (const path of ['/secret.key', '/../package.json', '/%2e%2e/package.json', '/index.html%00'])
     expect([path, (await call(server, path)).status]).toEqual([path, 404]);
   expect((await call(server, '//etc/passwd')).status).toBe(403);
 });
