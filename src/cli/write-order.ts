@@ -56,9 +56,12 @@ export interface Target {
 export async function targetOf(order: WriteOrder, otherwise: DialectName): Promise<Target> {
   const { logKindOf } = await import('../write/log-kind.ts');
   const kind = await logKindOf(order.path);
-  if (kind === 'compressed') {
+  if (kind === 'compressed' || (kind === undefined && /\.(?:gz|zst)$/.test(order.path))) {
     const span = whole(order.path);
-    const message = 'the log is compressed, and events cannot be added to it';
+    const message =
+      kind === undefined
+        ? 'events are not compressed, as such a name says; name the log otherwise'
+        : 'the log is compressed, and events cannot be added to it';
     throw new Fault({ code: 'compressed-log', message, flag: '--log', span });
   }
   const { dialect } = order;
@@ -75,6 +78,12 @@ export async function targetOf(order: WriteOrder, otherwise: DialectName): Promi
 }
 
 function logOf(typed: string | undefined, env: World['env']): string {
+  if (typed === '-')
+    throw new Fault({
+      code: 'no-log',
+      message: 'expected a file, found -, which is standard input; ./- is a file of that name',
+      flag: '--log',
+    });
   if (typed !== undefined) return typed;
   const [path, ...others] = (env[LOG_VARIABLE] ?? '').split(delimiter).filter((each) => each !== '');
   if (path !== undefined && others.length === 0) return path;

@@ -1,6 +1,6 @@
 /**
  * Numbers out of a column of any kind, for percentiles: only JSON numbers count, and of a path with `[*]` each of them.
- * A number beyond the range of doubles (1e400) is no value here, for no figure could show it.
+ * A number beyond the range of doubles (1e400) stands at the end of that range, so that it is on the right side of any bound.
  */
 import { unreachable } from '../base/fault.ts';
 import { jsonText } from '../base/json.ts';
@@ -20,14 +20,14 @@ export function eachNumber(
   const { bytes, column } = source;
   switch (column.kind) {
     case 'number':
-      visitFinite(column.values[i]!, visit);
+      visitNumber(column.values[i]!, visit);
       return;
     case 'range':
-      if (column.tag[i] === TAG_NUMBER) visitFinite(numberAt(bytes, column.from[i]!, column.to[i]!), visit);
+      if (column.tag[i] === TAG_NUMBER) visitNumber(numberAt(bytes, column.from[i]!, column.to[i]!), visit);
       return;
     case 'many':
       for (let k = column.first[i]!; k < column.first[i + 1]!; k++) {
-        if (column.tag[k] === TAG_NUMBER) visitFinite(numberAt(bytes, column.from[k]!, column.to[k]!), visit);
+        if (column.tag[k] === TAG_NUMBER) visitNumber(numberAt(bytes, column.from[k]!, column.to[k]!), visit);
       }
       return;
     case 'time':
@@ -59,6 +59,6 @@ export function numberAt(bytes: Uint8Array, from: number, to: number): number {
   return negative ? -size : size;
 }
 
-function visitFinite(value: number, visit: (value: number) => void): void {
-  if (Number.isFinite(value)) visit(value);
+function visitNumber(value: number, visit: (value: number) => void): void {
+  if (!Number.isNaN(value)) visit(Math.max(-Number.MAX_VALUE, Math.min(value, Number.MAX_VALUE)));
 }

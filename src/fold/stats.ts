@@ -149,7 +149,7 @@ function answer(partial: StatsPartial, spec: StatsSpec, parts: Parts): StatsAnsw
     ...spanOf(firstUs, lastUs),
     ...spanSeconds(firstUs, lastUs),
     sessions,
-    ...(sessions === 0 ? {} : { events_per_session: events / sessions }),
+    ...(sessions === 0 ? {} : { events_per_session: keptEvents / sessions }),
     types: typeRows(entries, events).slice(0, spec.top),
     ...(groups === undefined ? {} : { groups: groups.rows }),
     ...(buckets === undefined ? {} : { buckets }),

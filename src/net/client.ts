@@ -99,6 +99,7 @@ export function connect(options: ClientOptions = {}): Client {
         const line = lineOf(event);
         outbox.put(redact === undefined ? line : redact(line));
       } catch (error) {
+        outbox.refuse(1);
         onError(trouble('invalid', 1, error instanceof Error ? error.message : String(error)));
       }
     },

@@ -53,6 +53,11 @@ export class Outbox {
     if (options.spool !== undefined && !isEmpty(options.spool)) this.schedule();
   }
 
+  /** Counts events that are none, so that no one of them is lost uncounted. */
+  refuse(count: number): void {
+    this.count.refused += count;
+  }
+
   put(line: string): void {
     const { mostEvents, batchEvents } = this.options;
     if (this.closed || this.queue.length >= mostEvents) {

@@ -38,6 +38,7 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   const missedTexts = missed.map(printPath);
   const absent = answered.absent.filter((path) => !missedTexts.includes(printPath(path)));
   const types = [...(empty ? typesOf(query.where) : []), ...pairTypes(query.ask)];
+  const paired = new Set(boundTypes(query.ask));
   const sessions = empty ? sessionsOf(query.where, true) : [];
   const comparisons = empty ? comparisonsOf(query.where) : [];
   const roles = whole && tallies.some(({ events }) => events > 0) ? rolesMissed(query, plan, tallies) : [];
@@ -58,7 +59,7 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
     ...absent.flatMap((path) =>
       isSampled(path, sampled) ? [] : fieldNote('none of the events shown', path, sampled),
     ),
-    ...types.flatMap((type) => typeNote(type, [...known])),
+    ...types.flatMap((type) => typeNote(type, [...known], paired.has(type))),
     ...sessions.flatMap((session) => sessionNote(session, [...sampled.sessions])),
     ...[...new Set(mismatches)].map((text) => missing(text, undefined)),
   ];
@@ -100,6 +101,16 @@ function pairTypes(ask: Ask): readonly string[] {
   return ask.kind === 'trace' && ask.pair ? [...ask.pair.start, ...ask.pair.end] : [];
 }
 
+/** Types without which a rule or a span of the user's own has nothing to say, so that it would be green for nothing. */
+function boundTypes(ask: Ask): readonly string[] {
+  if (ask.kind === 'trace' && ask.pair) return [...ask.pair.start, ...ask.pair.end];
+  if (ask.kind !== 'check') return [];
+  return ask.rules
+    .filter(({ kind }) => kind === 'pairs' || kind === 'order')
+    .flatMap(conditionsOf)
+    .flatMap(typesOf);
+}
+
 /** A note where logs whose kind knows no spans have none: they have them where the user says which. */
 export function pairlessNote({ fold }: Plan, answer: Answer): readonly Note[] {
   if (fold.kind !== 'spans' || fold.pairs.some(({ foreign }) => !foreign)) return [];
@@ -138,9 +149,10 @@ function typesOf(where: Predicate): readonly string[] {
   return literals.flatMap((literal) => (literal.kind === 'string' ? [literal.text] : []));
 }
 
-function typeNote(type: string, known: readonly string[]): readonly Note[] {
-  const guess = known.includes(type) ? undefined : near(type, known);
-  return guess ? [missing(`${FIRST} is of type \`${type}\``, guess)] : [];
+function typeNote(type: string, known: readonly string[], always: boolean): readonly Note[] {
+  if (known.includes(type)) return [];
+  const guess = near(type, known);
+  return guess || always ? [missing(`${FIRST} is of type \`${type}\``, guess)] : [];
 }
 
 /** A session that was asked for. `certain`: an event of it would have matched, whatever else was asked. */

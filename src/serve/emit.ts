@@ -39,7 +39,7 @@ export function makeIntake(
       if (!TYPES.includes(type)) throw new Refused(415, 'content-type', `expected ${TYPES.join(' or ')}`);
       const bytes = await bodyOf(request);
       counters.bytesReceived += bytes.length;
-      const events = type === 'application/json' ? [eventOf(bytes, 1)] : linesOf(bytes);
+      const events = eventsOf(bytes, type, counters);
       if (events.length === 0) throw new Refused(400, 'no-event', 'the body holds no event');
       const waitMs = draw(rates, request.socket.remoteAddress ?? '', { count: events.length, limits });
       if (waitMs > 0) {
@@ -55,6 +55,17 @@ export function makeIntake(
       };
     },
   };
+}
+
+/** The events of a body; where one of them is none, all are refused and counted. */
+function eventsOf(bytes: Buffer, type: string, counters: Counters): readonly NewEvent[] {
+  const lines = type === 'application/json' ? [{ text: bytes, line: 1 }] : linesOf(bytes);
+  try {
+    return lines.map(({ text, line }) => eventOf(text, line));
+  } catch (error) {
+    counters.rejected += lines.length;
+    throw error;
+  }
 }
 
 interface IntakeParts {
@@ -92,17 +103,18 @@ function refusalOf(error: unknown): unknown {
   return new Refused(503, code, told, { 'retry-after': '1' });
 }
 
-function linesOf(bytes: Buffer): readonly NewEvent[] {
-  const events: NewEvent[] = [];
+/** The lines that are not blank. */
+function linesOf(bytes: Buffer): readonly { readonly text: Buffer; readonly line: number }[] {
+  const lines: { text: Buffer; line: number }[] = [];
   let line = 1;
   for (let from = 0; from < bytes.length; line++) {
     const newline = bytes.indexOf(10, from);
     const to = newline < 0 ? bytes.length : newline;
     const text = bytes.subarray(from, to);
-    if (text.some((byte) => byte > 32)) events.push(eventOf(text, line));
+    if (text.some((byte) => byte > 32)) lines.push({ text, line });
     from = to + 1;
   }
-  return events;
+  return lines;
 }
 
 /** An event's own text, kept to the byte; it must be an object. */

@@ -81,6 +81,16 @@ test.each(FIXTURES)('%s: %s goes on as it began', async (dialect, file, args, wr
   expect(after.notes.includes('mixed-dialect')).toBe(before.notes.includes('mixed-dialect'));
 });
 
+test.each([
+  ['-', /--log: expected a file, found -/],
+  ['new.jsonl.gz', /--log: events are not compressed, as such a name says/],
+])('a log called %s is none to write to', async (name, stderr) => {
+  const path = name === '-' ? name : join(directory(), name);
+  const said = await inquest(['append', 'deploy', '--log', path]);
+  expect([said.code, said.stdout]).toEqual([2, '']);
+  expect(said.stderr).toMatch(stderr);
+});
+
 test('times are written as the log writes them', async () => {
   const rows: readonly (readonly [line: string, written: RegExp])[] = [
     ['{"ts":1765343222,"event":"a"}', /^\{"ts":1765368000\.0,"event":"b"\}$/],

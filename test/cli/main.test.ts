@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { fileSink } from '../../src/cli/world.ts';
+import { fileOf } from '../scan/room.ts';
 import { inquest } from './world.ts';
 
 const MACF = 'fixtures/logs/macf/agent_events_log.jsonl';
@@ -150,3 +151,20 @@ function endless(): Readable {
     },
   });
 }
+
+test('a rule on types that no event has is green with a word', async () => {
+  const rules = fileOf(
+    [
+      'rules:',
+      '  - {name: o, kind: order, first: aaaaaaa, then: session_started, key: "@session"}',
+      '  - {name: p, kind: pairs, start: bbbbbbb, end: session_started, key: "@session"}',
+      '  - {name: c, kind: count, type: ccccccc, expect: none}',
+    ].join('\n'),
+    'rules.yaml',
+  );
+  const { code, stderr } = await inquest(['check', '--rules', rules, MACF]);
+  expect(code).toBeLessThan(2);
+  expect(stderr).toBe(
+    ['aaaaaaa', 'bbbbbbb'].map((type) => `note: none of the first events is of type \`${type}\`\n`).join(''),
+  );
+});

@@ -27,7 +27,7 @@ describe('stats', () => {
       last_epoch: 20,
       span_seconds: 10,
       sessions: 2,
-      events_per_session: 2,
+      events_per_session: 1.5,
       types: [
         {
           type: 'b',
@@ -146,7 +146,8 @@ describe('percentiles', () => {
 
   const values: readonly (readonly [rows: readonly Row[], count: number, max: number])[] = [
     [['1', '"5"', 'null', '2.5', '1e2'].map((json) => ({ value: json })), 3, 100],
-    [[{ value: '1e400' }, { value: '123456789012345678901' }], 1, 123456789012345680000],
+    [[{ value: '1e400' }, { value: '123456789012345678901' }], 2, Number.MAX_VALUE],
+    [[{ value: '-1e400' }, { value: '1' }], 2, 1],
     [[{ value: '-12.25' }], 1, -12.25],
   ];
   it.each(values)('only numbers count: %j', (rows, count, max) => {

@@ -115,6 +115,7 @@ describe('nothing is thrown', () => {
     const { client, errors } = connected({ url: 'http://127.0.0.1:1' });
     client.emit(event as Record<string, unknown>);
     expect(errors.map(({ code, count }) => [code, count])).toEqual([['invalid', 1]]);
+    expect(client.counts()).toMatchObject({ refused: 1 });
     expect(client.counts().waiting).toBe(0);
   });
 

@@ -89,6 +89,13 @@ test('emit: so many a second of one client', async () => {
   });
 });
 
+test('what is no event is counted as refused', async () => {
+  const server = await served();
+  for (const body of ['{bad', '{"a":1}\n[1]\n\n']) expect((await emit(server, body)).status).toBe(400);
+  const { text } = await call(server, '/metrics');
+  expect(text).toMatch(/^inquest_events_rejected_total 3$/m);
+});
+
 test('256 clients, streams and sockets together', async () => {
   const server = await served({ limits: { clients: 3 } });
   await listen(server);
