@@ -42,7 +42,12 @@ const TRIES = { first: 3, later: 12 };
 /** The exit code: 4 where an event was not delivered. */
 export async function play(question: Question, how: Replay, to: To): Promise<number> {
   const { output, signal } = to;
-  const { replay } = await import('../run/replay.ts');
+  const [{ replay }, { durationText }] = await Promise.all([
+    import('../run/replay.ts'),
+    import('../render/figure.ts'),
+  ]);
+  const silenceText = (ms: number): string =>
+    `note: the next event comes in ${durationText(ms / 1000)}; --max-gap cuts silences short\n`;
   const played: Played = { sent: 0, refused: 0, left: 0, failures: 0 };
   const send =
     how.url === undefined
@@ -51,7 +56,10 @@ export async function play(question: Question, how: Replay, to: To): Promise<num
   const startMs = performance.now();
   const read = await reading(question, to);
   try {
-    for await (const batch of replay(read.events, { ...how, signal })) {
+    const onSilence = (ms: number): void => {
+      if (!question.wish.quiet) to.world.stderr.write(silenceText(ms));
+    };
+    for await (const batch of replay(read.events, { ...how, signal, onSilence })) {
       await send(batch);
       if (played.why !== undefined || output.state().kind !== 'open') break;
     }

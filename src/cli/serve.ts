@@ -34,7 +34,7 @@ export const serve: Deed = async (line, { world, output }) => {
     return { code: EXIT.answered };
   }
   const query = readServed(flags.line, values, world);
-  faults.push(...line.faults, ...unservable(query));
+  faults.push(...line.faults, ...unservable(query, line.operands));
   if (faults.length > 0) return { faults };
   try {
     const code = await (flags.ensure ? ensure(flags, world, output) : run(query, flags, { world, output }));
@@ -76,8 +76,10 @@ function readServed(line: Line, values: Values, world: World): Query {
   };
 }
 
-function unservable({ logs }: Query): readonly Fault[] {
+function unservable({ logs }: Query, typed: readonly string[]): readonly Fault[] {
   const fault = (code: string, message: string): Fault => new Fault({ code, message, flag: 'LOG' });
+  if (typed.length === 0 && logs.some(({ path }) => path === '-'))
+    return [fault('no-log', 'name a log to serve, or one to take events into: --log FILE')];
   const cited = logs.find(({ offset }) => offset !== undefined);
   const remote = logs.find(({ path }) => /^https?:\/\//.test(path));
   return [

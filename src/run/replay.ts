@@ -12,10 +12,14 @@ export interface Pace {
   /** No silence is longer than this, before it is divided by the speed; in microseconds. */
   readonly mostGapUs?: number;
   readonly signal?: AbortSignal;
+  /** Called before a wait that a person would take for a standstill, with its milliseconds. */
+  onSilence?(ms: number): void;
   /** Milliseconds from any beginning; the system's clock where left out. */
   clockMs?(): number;
 }
 
+/** Whoever sees nothing for longer wonders. */
+const SILENCE_MS = 10_000;
 const BATCH_EVENTS = 500;
 const BATCH_BYTES = 2 ** 18;
 /** Events that are due within this time go together, so that a busy log is not a timer for each event. */
@@ -38,7 +42,9 @@ export async function* replay(
       batch = [];
       bytes = 0;
       // Whoever took the batch may have taken its time.
-      await pause(atMs - clockMs(), { signal });
+      const waitMs = atMs - clockMs();
+      if (waitMs >= SILENCE_MS) pace.onSilence?.(waitMs);
+      await pause(waitMs, { signal });
     }
     if (signal?.aborted) return;
     batch.push(event);

@@ -41,6 +41,19 @@ test('each event comes when its time has come, never before', async () => {
   for (const [n, ms] of [0, 100, 250, 400].entries()) expect(batches[n]!.atMs).toBeGreaterThan(ms - 6);
 });
 
+test('a long silence is told of before it', async () => {
+  const told: number[] = [];
+  const stop = new AbortController();
+  const onSilence = (ms: number): void => {
+    told.push(Math.round(ms / 1000));
+    stop.abort();
+  };
+  const hour = 3600e6;
+  expect(await played([0, 9e6, hour], { speed: 1000, onSilence })).toHaveLength(3);
+  const batches = await played([0, hour], { speed: 1, onSilence, signal: stop.signal });
+  expect([told, batches.map(({ numbers }) => numbers)]).toEqual([[3600], [[0]]]);
+});
+
 test.each<[string, readonly number[], Pace, readonly (readonly number[])[], number]>([
   ['twice as fast', [0, 200, 400], { speed: 2 }, [[0], [1], [2]], 200],
   ['half as fast', [0, 50, 100], { speed: 0.5 }, [[0], [1], [2]], 200],
