@@ -1,6 +1,6 @@
 /** `serve` as it is typed: ports, signals, a server in the background, the off-switch, webhooks. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -145,6 +145,23 @@ test('ensure starts one, finds it again, and stop ends it', async () => {
   const again = start(home, ['--stop', ...args]);
   expect([await again.code, again.stderr()]).toEqual([0, 'inquest: no server runs\n']);
   expect(readdirSync(join(home, 'inquest')).filter((name) => name.endsWith('.json'))).toEqual([]);
+});
+
+test('a stop does not wait for a log that another writer holds', async () => {
+  const home = homeWithLog();
+  const program = start(home, ['--log', 'a.jsonl', '--port', '0']);
+  await until(() => program.stdout() !== '');
+  const holder = spawn('flock', [join(home, 'a.jsonl'), 'sleep', '30'], { detached: true });
+  ending(() => void process.kill(-holder.pid!, 'SIGKILL'));
+  const body = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"event":"b"}' };
+  await until(() => holder.pid !== undefined);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const answer = call(at(portOf(program)), '/events/emit', body);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  program.child.kill('SIGTERM');
+  expect((await answer).status).toBe(503);
+  expect(await program.code).toBe(0);
+  expect(readFileSync(join(home, 'a.jsonl'), 'utf8')).toBe('{"event":"a"}\n');
 });
 
 test('many who ensure at once have one server', async () => {

@@ -140,3 +140,14 @@ test.each([{ session: 'a/b' }, { session: '' }, { prompt: 'a b' }, { git: 'x\n' 
     expect(() => crumbText({ session: 'a', cycle: 1, timeUs: 0, ...part })).toThrow('of a breadcrumb');
   },
 );
+
+test('a line that was half written when it was looked at is read when it is whole', () => {
+  const path = join(directory(), 'log.jsonl');
+  const next = event({ breadcrumb: 's_e4c60b93/c_7/p_none', data: {} });
+  writeFileSync(path, event({}) + next.slice(0, 40));
+  const known = lastKnownOf(path);
+  expect(known()).toMatchObject({ session: SESSION, cycle: 2 });
+  expect(known()).toMatchObject({ session: SESSION, cycle: 2 });
+  appendFileSync(path, next.slice(40) + event({ breadcrumb: 'none', data: {} }));
+  expect(known()).toMatchObject({ session: 'e4c60b93', cycle: 7 });
+});
