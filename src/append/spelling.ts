@@ -9,7 +9,7 @@ export type DialectName = 'macf' | 'study' | 'mnemosyne' | 'agentbus' | 'amplifi
 export interface Spelling {
   /** A space behind `:` and `,`, as Python's json.dumps writes. */
   readonly spaced: boolean;
-  /** Everything beyond ASCII as `\uXXXX`. */
+  /** Everything beyond printable ASCII as `\uXXXX`. */
   readonly ascii: boolean;
 }
 

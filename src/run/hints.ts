@@ -38,7 +38,6 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
   const missedTexts = missed.map(printPath);
   const absent = answered.absent.filter((path) => !missedTexts.includes(printPath(path)));
   const types = [...(empty ? typesOf(query.where) : []), ...pairTypes(query.ask)];
-  const paired = new Set(boundTypes(query.ask));
   const sessions = empty ? sessionsOf(query.where, true) : [];
   const comparisons = empty ? comparisonsOf(query.where) : [];
   const roles = whole && tallies.some(({ events }) => events > 0) ? rolesMissed(query, plan, tallies) : [];
@@ -50,6 +49,9 @@ export async function missingNotes(answered: Answered): Promise<readonly Note[]>
     ...sampled.types,
     ...logs.flatMap(({ reading }) => reading.dialects[0]?.types ?? []),
   ]);
+  // Of alternatives one is enough.
+  const unmet = boundTypes(query.ask).filter((each) => !each.some((type) => known.has(type)));
+  const paired = new Set(unmet.flat());
   const mismatches = comparisons.flatMap((each, n) => mismatch(each, sampled.tags[n]!) ?? []);
   return [
     ...roleNotes,
@@ -101,14 +103,14 @@ function pairTypes(ask: Ask): readonly string[] {
   return ask.kind === 'trace' && ask.pair ? [...ask.pair.start, ...ask.pair.end] : [];
 }
 
-/** Types without which a rule or a span of the user's own has nothing to say, so that it would be green for nothing. */
-function boundTypes(ask: Ask): readonly string[] {
-  if (ask.kind === 'trace' && ask.pair) return [...ask.pair.start, ...ask.pair.end];
+/** Types, by condition, without which a rule or a span of the user's own has nothing to say and is green for nothing. */
+function boundTypes(ask: Ask): readonly (readonly string[])[] {
+  if (ask.kind === 'trace' && ask.pair) return [ask.pair.start, ask.pair.end];
   if (ask.kind !== 'check') return [];
   return ask.rules
     .filter(({ kind }) => kind === 'pairs' || kind === 'order')
     .flatMap(conditionsOf)
-    .flatMap(typesOf);
+    .map(typesOf);
 }
 
 /** A note where logs whose kind knows no spans have none: they have them where the user says which. */

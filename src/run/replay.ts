@@ -43,7 +43,7 @@ export async function* replay(
       bytes = 0;
       // Whoever took the batch may have taken its time.
       const waitMs = atMs - clockMs();
-      if (waitMs >= SILENCE_MS) pace.onSilence?.(waitMs);
+      if (waitMs >= SILENCE_MS && !signal?.aborted) pace.onSilence?.(waitMs);
       await pause(waitMs, { signal });
     }
     if (signal?.aborted) return;

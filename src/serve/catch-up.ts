@@ -75,6 +75,7 @@ export async function joinAfter(
   const { start, places } = readCursor(cursor);
   const known = places && desk.whereabouts.between(places, start);
   if (places === undefined || known === undefined) {
+    client.letGo();
     client.tell({ type: 'reset', source: null, reason: 'unknown-cursor' }, desk.whereabouts.cursor());
     attachAnew(desk, client);
     return;
@@ -126,6 +127,8 @@ async function goOn(desk: Desk, client: Client, { places, start, signal }: Going
     do {
       signal.throwIfAborted();
       hub.detach(client);
+      // What an earlier join kept is given up before anything is told of this one.
+      client.letGo();
       const stretches = whereabouts.between(had, start) ?? [];
       const reader = whereabouts.fork(had, start);
       had = new Map([...had, ...whereabouts.places()]);
@@ -174,6 +177,7 @@ async function deliver(desk: Desk, client: Client, { stretches, reader, signal }
     signal.throwIfAborted();
     if (client.closed) return;
   }
+  signal.throwIfAborted();
   await flush();
 }
 

@@ -90,7 +90,7 @@ export class Client {
   tellGap(reason = 'slow-client'): void {
     const { wire, limitBytes, counters } = this.parts;
     if (this.closed || !this.lags || wire.waiting() > limitBytes / 4) return;
-    for (const bytes of this.untold.splice(0)) this.send(bytes);
+    this.tellUntold();
     if (this.missed === 0) return;
     const from = this.gapFrom ?? '';
     counters.gaps++;
@@ -143,6 +143,7 @@ export class Client {
     const { held } = this;
     this.letGo();
     if (held === undefined) return false;
+    this.tellUntold();
     for (const { bytes, count } of held) {
       this.events += count;
       this.parts.counters.broadcast += count;
@@ -154,6 +155,7 @@ export class Client {
   /** Writes and waits until the system took it: for whoever reads from a log at the client's own pace. */
   async deliver(bytes: Uint8Array, count: number): Promise<void> {
     if (this.closed) return;
+    this.tellUntold();
     this.events += count;
     this.parts.counters.broadcast += count;
     this.send(bytes);
@@ -178,6 +180,15 @@ export class Client {
   end(): void {
     this.closed = true;
     this.parts.wire.end();
+  }
+
+  /** It asked anew, or for nothing: what it was not told of is of what it asked before. */
+  forget(): void {
+    this.untold = [];
+  }
+
+  private tellUntold(): void {
+    for (const bytes of this.untold.splice(0)) this.send(bytes);
   }
 
   private tellLater(bytes: Uint8Array): void {

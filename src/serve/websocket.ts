@@ -113,6 +113,7 @@ function open(desk: LiveDesk, socket: WebSocket, wire: Duplex): void {
         joining.abort();
         client.where = undefined;
         client.letGo();
+        client.forget();
         desk.hub.detach(client);
         client.tell({ type: 'unsubscribed' });
         return;
@@ -120,6 +121,7 @@ function open(desk: LiveDesk, socket: WebSocket, wire: Duplex): void {
         joining.abort();
         joining = new AbortController();
         const { filters, where, after } = message;
+        client.forget();
         client.where = desk.intern(message.predicate);
         client.tell({ type: 'subscribed', filters, ...(where === undefined ? {} : { where }) });
         const { signal } = joining;

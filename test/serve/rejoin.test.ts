@@ -40,6 +40,20 @@ test.each([
   expect(news(socket.of('event'))).toEqual([0, 1, 2, 3, 4]);
 });
 
+test('a cursor that is none is told of, though an earlier join was under way', async () => {
+  const server = await served();
+  withPast(server);
+  const socket = await connect(server);
+  await until(() => socket.of('connected').length === 1);
+  socket.send({ type: 'subscribe', after: '-' });
+  await until(() => socket.of('event').length > 0);
+  socket.send({ type: 'subscribe', after: 'no cursor' });
+  await until(
+    () => socket.of('reset').length === 1,
+    () => socket.messages.at(-1),
+  );
+});
+
 test('a tail that finds nothing still says where the stream is', async () => {
   const server = await served();
   withPast(server, 10);
