@@ -39,7 +39,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   fold: { rooms: ['base', 'model'], packages: [] },
   run: {
     rooms: ['base', 'model', 'dialect', 'plan', 'kernel', 'scan', 'match', 'fold', 'net'],
-    packages: ['node:stream', 'node:worker_threads'],
+    packages: ['node:crypto', 'node:stream', 'node:v8', 'node:worker_threads'],
   },
   render: {
     rooms: ['base', 'model'],

@@ -8,6 +8,7 @@ export interface CountPartial {
 /** Looks at no column. */
 export function countFold(): Fold<CountPartial, CountAnswer> {
   return {
+    keepable: true,
     init: () => ({ count: 0 }),
     step(partial, _batch, _selection, count) {
       partial.count += count;

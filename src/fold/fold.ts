@@ -31,6 +31,8 @@ export interface Fold<P, A extends Answer = Answer> {
   finish(partial: P, context: FinishContext): A;
   /** Lines that were not selected are looked at too: it steps on every batch. */
   readonly whole?: true;
+  /** Partials name no place, so that one may stand for a log's beginning in another run. */
+  readonly keepable?: true;
   /** Ordered folds: who takes their partials one after the other, so that none is kept. It gives the answer of `finish`. */
   consumer?(context: ConsumeContext): Consumer<P, A>;
   /** The partial as it goes to another thread, and the buffers in it that can be handed over rather than copied. */

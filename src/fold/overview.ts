@@ -38,6 +38,7 @@ export function overviewFold(spec: OverviewSpec): Fold<OverviewPartial, Overview
   }
 
   return {
+    keepable: true,
     init: () => ({
       events: 0,
       counts: perFacet(() => newNames<Counter>()),

@@ -37,6 +37,7 @@ export interface SessionsPartial {
 export function sessionsFold(spec: SessionsSpec): Fold<SessionsPartial, SessionsAnswer> {
   const table = makeTable(spec.cap, newSession);
   return {
+    keepable: true,
     init: () => ({ events: 0, sessions: newNames() }),
     step(partial, batch, selection, count) {
       const times = timesOf(batch, spec.time);

@@ -58,6 +58,7 @@ export function statsFold(spec: StatsSpec): Fold<StatsPartial, StatsAnswer> {
     bucketing: spec.bucketUs === undefined ? undefined : makeBucketing(spec.bucketUs, spec.zone),
   };
   return {
+    keepable: true,
     init,
     step(partial, batch, selection, count) {
       const lines: Lines = { batch, selection, count };

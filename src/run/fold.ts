@@ -4,16 +4,15 @@ import { makeFold } from '../fold/folds.ts';
 import { compileTest } from '../match/compile.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
-import type { Part } from './job.ts';
+import { cut, type Group, gathered, known } from './groups.ts';
+import type { Done, Job, Part } from './job.ts';
+import { Keeper } from './keeper.ts';
+import type { Kept, Standing } from './kept.ts';
 import type { Log } from './open.ts';
 import { inOrder } from './pool.ts';
 import { beginsUs, byTime } from './schedule.ts';
-import { shardsOf } from './shards.ts';
 import { shardCount, threadsFor } from './threads.ts';
 import { type Watch, watchOf } from './watch.ts';
-
-/** Shards of fewer bytes than this in all are one job. */
-const JOB_BYTES = 4 * 2 ** 20;
 
 /** Lines before each shard in its log; undefined where the log's head was not read. */
 export type LinesBefore = (shard: number) => number | undefined;
@@ -23,42 +22,65 @@ export interface Folded {
   readonly linesBefore: LinesBefore;
 }
 
+interface How {
+  readonly tuning: Tuning;
+  readonly watch: Watch;
+  /** What earlier answers left, for folds whose partials may be kept. */
+  readonly kept?: Kept | undefined;
+}
+
 /** Runs the plan's fold over its logs. Tallies go to the watch. */
-export async function foldLogs(
-  plan: Plan,
-  logs: readonly Log[],
-  how: { readonly tuning: Tuning; readonly watch: Watch },
-): Promise<Folded> {
-  const { tuning, watch } = how;
+export async function foldLogs(plan: Plan, logs: readonly Log[], how: How): Promise<Folded> {
   const fold = makeFold(plan.fold, compileTest);
+  if (how.kept === undefined || !fold.keepable) return folded(plan, logs, { ...how, fold, standing: [] });
+  const { standing, leave } = await how.kept.ask(plan, logs, how.watch.signal);
+  try {
+    return await folded(plan, logs, { ...how, fold, standing });
+  } finally {
+    leave();
+  }
+}
+
+interface HowFolded extends How {
+  readonly fold: Fold<unknown>;
+  /** By log; nothing where nothing is kept of it. */
+  readonly standing: readonly (Standing | undefined)[];
+}
+
+async function folded(plan: Plan, logs: readonly Log[], how: HowFolded): Promise<Folded> {
+  const { tuning, watch, fold, standing } = how;
   const threads = threadsFor(
     logs.map(({ source }) => source),
     tuning,
+    standing.reduce((sum, each) => sum + (each?.had?.to ?? 0), 0),
   );
   const timed = fold.consumer !== undefined && logs.length > 1;
-  const shards = cut(logs, ({ source }) =>
-    shardCount(source, { tuning, threads: timed ? Math.max(2, threads) : threads, want: 'partial' }),
-  );
-  const setting = { plan, logs, chunkSize: watch.chunkSize };
+  const cutting = { tuning, threads: timed ? Math.max(2, threads) : threads, want: 'partial' } as const;
+  const shards = cut(logs, standing, (size) => shardCount({ size }, cutting));
   const order = timed ? byTime(shards, logs, plan) : shards;
-  const jobs = gathered(order, tuning).map((some) => ({ shards: some, want: 'partial' as const }));
+  const groups = gathered(order, { tuning, standing });
+  const jobs = groups.flatMap((some): readonly Job[] =>
+    known(some, standing) ? [] : [{ shards: some, want: 'partial' }],
+  );
   const lines = new Lines(logs);
   const parts: Part[] = [];
+  const keeper = new Keeper(fold, standing);
   const taker = takerOf(fold, { beginsUs: logs.map(beginsUs), logOf: (shard) => shards[shard]!.source });
   const left = new Int32Array(logs.length);
   for (const { source } of shards) left[source]!++;
-  let n = 0;
-  for await (const done of inOrder(jobs, { setting, threads, watch: watchOf(watch), crew: watch.crew })) {
-    if (done.partial !== undefined) taker.take(done.partial);
+  const setting = { plan, logs, chunkSize: watch.chunkSize };
+  const work = inOrder(jobs, { setting, threads, watch: watchOf(watch), crew: watch.crew });
+  for await (const { some, done } of inTurn(groups, standing, work)) {
+    const partial = keeper.pass(some[0]!, done);
+    if (partial !== undefined) taker.take(partial);
     if (done.more) continue;
     for (const [k, part] of done.parts.entries()) {
-      const shard = jobs[n]!.shards[k]!;
+      const shard = some[k]!;
       lines.add(shard, part.tally.lines);
       parts[shard.index] = part;
       left[shard.source]!--;
       if (left[shard.source] === 0) taker.endLog(shard.source);
     }
-    n++;
   }
   for (const [index, { tally, truncated }] of parts.entries()) {
     const { path } = logs[shards[index]!.source]!.source;
@@ -83,29 +105,26 @@ function takerOf(fold: Fold<unknown>, context: ConsumeContext): Consumer<unknown
   };
 }
 
-function cut(logs: readonly Log[], countOf: (log: Log) => number): readonly Shard[] {
-  const shards: Shard[] = [];
-  for (const [source, log] of logs.entries()) {
-    for (const shard of shardsOf(log.source, countOf(log), shards.length)) shards.push({ ...shard, source });
-  }
-  return shards;
-}
-
-/** Small shards are done together, so that no thread waits for the next one's message. */
-function gathered(shards: readonly Shard[], tuning: Tuning): readonly (readonly Shard[])[] {
-  if (tuning.shards > 1) return shards.map((shard) => [shard]);
-  const jobs: Shard[][] = [];
-  let size = Number.POSITIVE_INFINITY;
-  for (const shard of shards) {
-    const bytes = shard.to < 0 ? Number.POSITIVE_INFINITY : shard.to - shard.from;
-    if (size + bytes > JOB_BYTES) {
-      jobs.push([]);
-      size = 0;
+/** What comes of each group of shards, in their order: of one that is known what is known, else what is worked out. */
+async function* inTurn(
+  groups: readonly Group[],
+  standing: readonly (Standing | undefined)[],
+  work: AsyncGenerator<Done, void, undefined>,
+): AsyncGenerator<{ readonly some: Group; readonly done: Done }, void, undefined> {
+  try {
+    for (const some of groups) {
+      const had = known(some, standing);
+      if (had) yield { some, done: had };
+      for (let more = had === undefined; more; ) {
+        const { value } = await work.next();
+        if (!value) return;
+        yield { some, done: value };
+        more = value.more === true;
+      }
     }
-    jobs.at(-1)!.push(shard);
-    size += bytes;
+  } finally {
+    await work.return();
   }
-  return jobs;
 }
 
 /** Counts the lines before each shard, as shards come in order. */

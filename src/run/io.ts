@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Event } from '../model/event.ts';
 import type { Operand } from '../model/query.ts';
+import type { Kept } from './kept.ts';
 
 /** What shown events must hold: everything, or only their rows; and the columns of `--fields`. */
 export interface EventView {
@@ -23,6 +24,8 @@ export interface RunIo {
   readonly signal?: AbortSignal;
   /** When standard input, pipes and live sources are taken to have ended, in milliseconds since the epoch. */
   readonly endMs?: number;
+  /** Parts of earlier answers, for who asks again and again. */
+  readonly kept?: Kept;
   /** What opens the doors of live sources (`Authorization: Bearer`). */
   readonly token?: string;
 }
@@ -30,7 +33,7 @@ export interface RunIo {
 /** A world with all its parts. */
 export type FullIo = Required<Omit<RunIo, Optional>> & Pick<RunIo, Optional>;
 
-type Optional = 'progress' | 'endMs' | 'token';
+type Optional = 'progress' | 'endMs' | 'kept' | 'token';
 
 /** Fills in what was left out. */
 export function filledIo(io: RunIo): FullIo {
@@ -43,6 +46,7 @@ export function filledIo(io: RunIo): FullIo {
     show: (events) => io.show?.(events),
     ...(io.progress && { progress: io.progress.bind(io) }),
     ...(io.endMs !== undefined && { endMs: io.endMs }),
+    ...(io.kept && { kept: io.kept }),
     ...(io.token !== undefined && { token: io.token }),
     signal: io.signal ?? new AbortController().signal,
   };

@@ -37,7 +37,10 @@ export async function openLogs(
     io,
     crew,
   }: {
-    readonly io: { readonly stdin: Readable; readonly signal: AbortSignal } & Pick<RunIo, 'endMs' | 'token'>;
+    readonly io: { readonly stdin: Readable; readonly signal: AbortSignal } & Pick<
+      RunIo,
+      'endMs' | 'kept' | 'token'
+    >;
     readonly crew: Crew;
   },
 ): Promise<{ readonly logs: readonly Log[]; readonly notes: readonly Note[] }> {
@@ -58,7 +61,8 @@ export async function openLogs(
   });
   notes.push(...said);
   for (const source of sources) limit(source, query.ranges?.[source.path]);
-  crew.prepare(threadsAhead(query, sources) - 1);
+  // Where something is kept, little may be left to read.
+  if (io.kept?.isEmpty ?? true) crew.prepare(threadsAhead(query, sources) - 1);
   const logs: Log[] = [];
   try {
     const readHead = headReader(query.reader, {

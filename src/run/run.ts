@@ -194,10 +194,10 @@ interface Main {
 }
 
 async function mainAnswer(running: Running): Promise<Main> {
-  const { query, plan, logs, watch, tallies } = running;
+  const { query, plan, logs, watch, tallies, io } = running;
   const { ask, tuning } = query;
   if (ask.kind === 'list') return listAnswer(running, ask);
-  const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch });
+  const { answer, linesBefore } = await foldLogs(plan, logs, { tuning, watch, kept: io.kept });
   const { notes: _, ...own } = Object.getOwnPropertyDescriptors(answer);
   const head = { report: REPORTS[ask.kind], version: 1 };
   // As it is described: what is long is made when it is looked at.

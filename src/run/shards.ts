@@ -9,9 +9,18 @@ export function shardsOf(source: Source, count: number, firstIndex: number): rea
   const to = source.range?.to ?? source.size ?? -1;
   if (!source.seekable || source.range || count < 2)
     return [{ index: firstIndex, source: source.index, from, to }];
+  return shardsWithin(source, { from, to }, { count, firstIndex });
+}
+
+/** `count` shards of about equal size of a part of a seekable log that begins where a line does. */
+export function shardsWithin(
+  source: Source,
+  { from, to }: { readonly from: number; readonly to: number },
+  { count, firstIndex }: { readonly count: number; readonly firstIndex: number },
+): readonly Shard[] {
   const edges = [from];
   for (let n = 1; n < count; n++) {
-    const edge = lineNext(source, Math.max(0, Math.floor((to * n) / count) - 1));
+    const edge = lineNext(source, Math.max(0, from + Math.floor(((to - from) * n) / count) - 1));
     if (edge > edges.at(-1)! && edge < to) edges.push(edge);
   }
   return edges.map((edge, n) => ({

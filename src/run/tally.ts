@@ -62,6 +62,36 @@ export function newTally(plan: Plan, source: number, shard: number): Tally {
   };
 }
 
+/** The tally of lines and of those behind them as one, numbered as the first. Both are left as they are. */
+export function joinTallies(a: Tally, b: Tally): Tally {
+  const marks = new Map([...a.marks].map(([key, found]) => [key, { ...found, places: [...found.places] }]));
+  for (const [key, { places, ...more }] of b.marks) {
+    const found = marks.get(key) ?? { ...more, count: 0, places: [] };
+    marks.set(key, found);
+    found.count += more.count;
+    for (const { offset, line } of places.slice(0, PLACES - found.places.length))
+      found.places.push({ offset, line: line < 0 ? line : a.lines + line });
+  }
+  return {
+    ...a,
+    bytes: a.bytes + b.bytes,
+    lines: a.lines + b.lines,
+    events: a.events + b.events,
+    blank: a.blank + b.blank,
+    damaged: a.damaged + b.damaged,
+    selected: a.selected + b.selected,
+    firstUs: least(a.firstUs, b.firstUs),
+    lastUs: -least(-a.lastUs, -b.lastUs),
+    seen: a.seen.map((seen, n) => seen | b.seen[n]!),
+    marks,
+  };
+}
+
+/** The lesser one; NaN is no number. */
+function least(a: number, b: number): number {
+  return Number.isNaN(a) || b < a ? b : a;
+}
+
 /** Nothing matched, though it was looked for. */
 export function noneSelected(ask: Ask, tallies: readonly Tally[]): boolean {
   if (ask.kind === 'list' && (ask.head === 0 || ask.tail === 0)) return false;

@@ -8,9 +8,9 @@ const WORTH_BYTES = 32 * 2 ** 20;
 /** A shard is about this large where threads share a log; rows of several shards are held at a time. */
 const SHARD_BYTES = { partial: 8 * 2 ** 20, rows: 2 ** 20 };
 
-/** The threads that scan these logs, at least one; as many as may be where shards were asked for. */
-export function threadsFor(sources: readonly Source[], tuning: Tuning): number {
-  const bytes = sources.reduce((sum, { range, size }) => sum + (range ? 0 : (size ?? 0)), 0);
+/** The threads that scan these logs, at least one; as many as may be where shards were asked for. `had`: known bytes. */
+export function threadsFor(sources: readonly Source[], tuning: Tuning, had = 0): number {
+  const bytes = sources.reduce((sum, { range, size }) => sum + (range ? 0 : (size ?? 0)), -had);
   return bytes < WORTH_BYTES && tuning.shards < 2 ? 1 : Math.max(1, tuning.threads ?? 1);
 }
 
@@ -25,10 +25,10 @@ export function threadsAhead({ ask, tuning }: Query, sources: readonly Source[])
 
 /** The number of shards that a log is cut into. */
 export function shardCount(
-  source: Source,
+  { size = 0 }: { readonly size?: number | undefined },
   how: { readonly tuning: Tuning; readonly threads: number; readonly want: Job['want'] },
 ): number {
   const { tuning, threads, want } = how;
   if (tuning.shards > 1 || threads < 2) return tuning.shards;
-  return Math.ceil((source.size ?? 0) / SHARD_BYTES[want]);
+  return Math.ceil(size / SHARD_BYTES[want]);
 }

@@ -55,7 +55,8 @@ export function lineNext(source: Source, offset: number): number {
   }
 }
 
-function lineBegin(source: Source, offset: number): number {
+/** Where the line begins that holds the byte at `offset`, or would. */
+export function lineBegin(source: Source, offset: number): number {
   const block = Buffer.allocUnsafe(EDGE_BLOCK);
   for (let to = offset; to > 0; ) {
     const from = Math.max(0, to - block.length);

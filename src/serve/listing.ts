@@ -18,7 +18,10 @@ const LIMIT = { standard: 100, most: 1000 };
 type Order = 'newest' | 'oldest';
 
 /** Reads the parameters of `events`; gives what answers with a page. */
-export function readListing(values: Values, served: Query): (signal: AbortSignal) => Promise<string> {
+export function readListing(
+  values: Values,
+  served: Query,
+): (io: { readonly signal: AbortSignal }) => Promise<string> {
   const limit = values.integer('limit', 1) ?? LIMIT.standard;
   if (limit > LIMIT.most)
     values.fault({ code: 'bad-number', message: `expected at most ${LIMIT.most}`, flag: '--limit' });
@@ -33,7 +36,7 @@ export function readListing(values: Values, served: Query): (signal: AbortSignal
       flag: '--cursor',
     });
   const selection = readSelection(values, served);
-  return (signal) =>
+  return ({ signal }) =>
     page({ ...served, ...selection }, { limit, order, form, places: places ?? new Map() }, signal);
 }
 

@@ -6,8 +6,10 @@ import { formatDuration } from '../base/duration.ts';
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
+import { PICTURE } from '../model/overview.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
 import { type Judge, type Judged, makeJudge } from '../run/judge.ts';
+import type { Kept } from '../run/kept.ts';
 import { logsOf } from '../run/logs.ts';
 import { type LiveMetrics, liveMetrics } from '../run/metrics.ts';
 import { run } from '../run/run.ts';
@@ -43,6 +45,8 @@ export interface LiveDesk extends JoinDesk {
 
 export interface LiveParts {
   readonly served: Query;
+  /** Keeps what the first pass over the logs counts. */
+  readonly kept: Kept;
   readonly limits: Limits;
   readonly watchers?: readonly Watcher[] | undefined;
   readonly feed: (signal: AbortSignal) => AsyncIterable<Followed>;
@@ -63,7 +67,7 @@ const MOST_TYPES = 1000;
 
 /** Begins to listen to the feed. */
 export function goLive(parts: LiveParts): Live {
-  const { served, limits, feed, onBug, watchers = [], onNote = () => undefined } = parts;
+  const { served, kept, limits, feed, onBug, watchers = [], onNote = () => undefined } = parts;
   const counters = newCounters();
   const whereabouts = new Whereabouts();
   const judge: Judge = makeJudge(served.reader, MESSAGE_VIEW);
@@ -97,7 +101,7 @@ export function goLive(parts: LiveParts): Live {
     .finally(known);
   void ready
     .then(() =>
-      lastHour({ served, whereabouts, signal: stopping.signal }, (events) =>
+      lastHour({ served, kept, whereabouts, signal: stopping.signal }, (events) =>
         see(events, (n) => events[n]?.type?.text),
       ),
     )
@@ -142,16 +146,24 @@ export function goLive(parts: LiveParts): Live {
 
 interface Hour {
   readonly served: Query;
+  readonly kept: Kept;
   readonly whereabouts: Whereabouts;
   readonly signal: AbortSignal;
 }
 
-/** What the windows would hold had the server begun an hour ago: events from before it listened. */
+/**
+ * What the windows would hold had the server begun an hour ago: events from before it listened. Whether there are any is told
+ * by the page's first picture, which is there when a page asks for it.
+ */
 async function lastHour(
-  { served, whereabouts, signal }: Hour,
+  { served, kept, whereabouts, signal }: Hour,
   see: (some: readonly Event[]) => void,
 ): Promise<void> {
-  const bound = { kind: 'instant', us: (Date.now() - 3_600_000) * 1000 } as const;
+  const fromMs = Date.now() - 3_600_000;
+  const picture = { ...served, ask: { kind: 'overview', ...PICTURE } as const };
+  const { last_epoch = Number.NEGATIVE_INFINITY } = await run(picture, { kept, signal });
+  if (last_epoch * 1000 < fromMs) return;
+  const bound = { kind: 'instant', us: fromMs * 1000 } as const;
   const recent: Predicate = { kind: 'time', op: '>=', bound };
   const ranges: Record<string, ByteRange> = {};
   for (const [name, to] of whereabouts.ends()) ranges[name] = { to };

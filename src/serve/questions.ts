@@ -8,6 +8,7 @@ import type { OverviewReport } from '../model/overview.ts';
 import type { Ask, Query } from '../model/query.ts';
 import type { Report } from '../model/report.ts';
 import type { Values } from '../query/values.ts';
+import type { RunIo } from '../run/io.ts';
 import { run } from '../run/run.ts';
 import { readListing } from './listing.ts';
 import { readSelection, SELECTING } from './selection.ts';
@@ -21,7 +22,7 @@ export interface Parameter {
 }
 
 /** What answers a question. Throws Fault, and the signal's reason. */
-export type Answering = (signal: AbortSignal) => Promise<string>;
+export type Answering = (io: Required<Pick<RunIo, 'signal' | 'kept'>>) => Promise<string>;
 
 export interface QuestionRow {
   readonly name: string;
@@ -152,9 +153,7 @@ export const QUESTIONS: readonly QuestionRow[] = [
         ...(slowest !== undefined && { slowest }),
       } as const;
       const query = asking(values, served, ask);
-      return async (signal) => {
-        return traceJson(await run(query, { signal }), limit);
-      };
+      return async (io) => traceJson(await run(query, io), limit);
     },
   },
 ];
@@ -207,7 +206,7 @@ function overview(name: string, summary: string, part: (found: OverviewReport) =
         types: most(values, 'types', TYPES),
         top: most(values, 'top', FACET_ROWS),
       });
-      return async (signal) => JSON.stringify({ ...part(await run(query, { signal })), report: name });
+      return async (io) => JSON.stringify({ ...part(await run(query, io)), report: name });
     },
   };
 }
@@ -224,8 +223,8 @@ function report(
     parameters,
     read(values, served) {
       const query = asking(values, served, ask(values));
-      return async (signal) => {
-        const answer: Report = await run(query, { signal });
+      return async (io) => {
+        const answer: Report = await run(query, io);
         return JSON.stringify(answer);
       };
     },

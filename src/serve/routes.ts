@@ -9,6 +9,7 @@ import type { Query } from '../model/query.ts';
 import { printPredicate } from '../query/print.ts';
 import { parseTime } from '../query/time.ts';
 import { parseWhere } from '../query/where.ts';
+import type { Kept } from '../run/kept.ts';
 import { logsOf } from '../run/logs.ts';
 import { run } from '../run/run.ts';
 import { bodyOf, jsonBody } from './body.ts';
@@ -46,6 +47,7 @@ export interface Desk {
   /** The log that events are taken into. */
   readonly log: string | undefined;
   readonly turnstile: Turnstile;
+  readonly kept: Kept;
   readonly pages: Pages;
   readonly live: Live;
   readonly intake: Intake;
@@ -105,7 +107,8 @@ function json(c: Ctx, text: string): Response {
 async function answered(desk: Desk, c: Ctx, [row, given]: readonly [QuestionRow, Given]): Promise<Response> {
   const answer = readParams(given, parametersOf(row), (values) => row.read(values, desk.served));
   const signal = leaving(c);
-  return json(c, await desk.turnstile.pass(() => answer(signal), signal));
+  const { kept } = desk;
+  return json(c, await desk.turnstile.pass(() => answer({ signal, kept }), signal));
 }
 
 function metricsOf({ live }: Desk, c: Ctx): Response {

@@ -10,6 +10,7 @@ import type { Appender } from '../append/options.ts';
 import type { Followed } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
 import type { Query } from '../model/query.ts';
+import { Kept } from '../run/kept.ts';
 import { makeIntake } from './emit.ts';
 import { errorAnswer } from './errors.ts';
 import { type Refusal, type Rules, refusalOf } from './guard.ts';
@@ -107,8 +108,9 @@ interface Place {
 
 function furnish(options: ServeOptions, { limits, address, port, instance, hook }: Place): Hall {
   const { served, version, log, openLog, feed, onBug = () => undefined } = options;
+  const kept = new Kept();
   const live = goLive({
-    ...{ served, limits, feed, onBug, watchers: hook && [hook.watcher] },
+    ...{ served, kept, limits, feed, onBug, watchers: hook && [hook.watcher] },
     onNote: (note) => options.onNote?.(note),
   });
   const token = options.token === undefined ? undefined : tokenOf(options.token, port);
@@ -123,6 +125,7 @@ function furnish(options: ServeOptions, { limits, address, port, instance, hook 
   };
   const app = routesOf({
     ...{ version, instance, startedMs: Date.now(), served, log, live, token, onBug },
+    kept,
     turnstile: turnstile(limits.questions, limits.waiting),
     pages: readPages(options.pages ?? ''),
     intake: makeIntake(openLog && (() => opened(openLog)), { limits, counters: live.counters }),

@@ -16,6 +16,7 @@ import type {
 import type { Report } from '../../src/model/report.ts';
 import { parseTime } from '../../src/query/time.ts';
 import { parseWhere } from '../../src/query/where.ts';
+import type { Kept } from '../../src/run/kept.ts';
 import { type Explanation, explain, run } from '../../src/run/run.ts';
 
 export const LOGS = resolve(import.meta.dirname, '../../fixtures/logs');
@@ -48,6 +49,7 @@ export interface Options {
   readonly fields?: readonly Operand[];
   readonly stdin?: Readable;
   readonly signal?: AbortSignal;
+  readonly kept?: Kept;
 }
 
 export interface Outcome {
@@ -110,6 +112,7 @@ export async function ask(logs: readonly (string | LogName)[], options: Options 
       bytesRead = bytes;
     },
     signal: options.signal ?? new AbortController().signal,
+    ...(options.kept && { kept: options.kept }),
   });
   return { report, events, places: events.map(placeOf), bytesRead };
 }
