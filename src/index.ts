@@ -49,6 +49,7 @@ export { parseWhere, type WhereOptions } from './query/where.ts';
 export { events } from './run/events.ts';
 export { type FollowIo, follow } from './run/follow.ts';
 export type { EventView, RunIo } from './run/io.ts';
+export { Kept, type KeptBounds } from './run/kept.ts';
 export { type LiveMetrics, type LiveMetricsOptions, liveMetrics } from './run/metrics.ts';
 export { type AskOf, type QueryParts, queryOf } from './run/query-of.ts';
 export { type Explanation, explain, type ReportOf, run } from './run/run.ts';

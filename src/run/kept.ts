@@ -56,14 +56,15 @@ export interface Asking {
   leave(): void;
 }
 
-/** In bytes. */
-interface Bounds {
+/** What may be kept, in bytes. */
+export interface KeptBounds {
   /** Logs of fewer are not kept. */
   readonly least?: number;
   /** What all parts may take. */
   readonly most?: number;
 }
 
+/** Give the same one to every `run`; it answers `count`, `stats`, `sessions` and `overview` from what was kept. */
 export class Kept {
   private readonly least: number;
   private readonly most: number;
@@ -71,7 +72,7 @@ export class Kept {
   private readonly parts = new Map<string, Held>();
   private readonly asked = new Map<string, Promise<void>>();
 
-  constructor({ least = LEAST_BYTES, most = MOST_BYTES }: Bounds = {}) {
+  constructor({ least = LEAST_BYTES, most = MOST_BYTES }: KeptBounds = {}) {
     this.least = least;
     this.most = most;
   }

@@ -1,4 +1,6 @@
 /** Makes a whole query of the parts that matter to a caller: the library's counterpart of the command line's defaults. */
+import { Fault } from '../base/fault.ts';
+import { near } from '../base/near.ts';
 import { resolveZone } from '../base/zone.ts';
 import { STANDARD_WINDOWS_US } from '../model/metrics.ts';
 import type { Ask, ByteRange, LogName, Predicate, Query, Reader, Tuning } from '../model/query.ts';
@@ -26,13 +28,14 @@ export interface QueryParts<K extends Ask['kind']> {
   readonly tuning?: Partial<Tuning>;
 }
 
-/** The query of its parts, with the defaults of cli.md. Throws Fault `unknown-zone`. */
+/** The query of its parts, with the defaults of cli.md. Throws Fault `unknown-zone`, `unknown-ask`, `bad-where`. */
 export function queryOf<K extends Ask['kind'] = 'list'>(
   parts: QueryParts<K>,
 ): Query & { readonly ask: Extract<Ask, { kind: K }> } {
   const { logs, where, ask, reader, zone, ranges, strict, cap, tuning } = parts;
   const asked = ask ?? { kind: 'list' as const };
   const read = { ...READER, ...reader };
+  refuseUntyped(asked.kind, where);
   return {
     logs: logs.map((log) => (typeof log === 'string' ? { path: log } : log)),
     where: where ?? { kind: 'and', of: [] },
@@ -44,6 +47,21 @@ export function queryOf<K extends Ask['kind'] = 'list'>(
     ...(cap === undefined ? {} : { cap }),
     tuning: { ...TUNING, ...tuning },
   };
+}
+
+/** For callers without types: what would be a bug of ours further in. */
+function refuseUntyped(kind: string, where: unknown): void {
+  const kinds = Object.keys(ASKS);
+  if (!kinds.includes(kind)) {
+    const close = near(kind, kinds);
+    const hint = close === undefined ? undefined : `did you mean "${close}"?`;
+    const message = `no such ask: ${kind}; expected one of ${kinds.join(', ')}`;
+    throw new Fault({ code: 'unknown-ask', message, ...(hint && { hint }) });
+  }
+  if (where === undefined || (typeof where === 'object' && where !== null && 'kind' in where)) return;
+  const message =
+    'expected a predicate as `where`; parseWhere makes one of text, parseFilter of a filter object';
+  throw new Fault({ code: 'bad-where', message });
 }
 
 /** What is asked where no more than the kind is said. */

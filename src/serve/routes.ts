@@ -60,7 +60,7 @@ export interface Desk {
 export function routesOf(desk: Desk): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error, c) => failed(desk, error, c));
-  app.notFound((c) => notFound(desk, c));
+  app.notFound((c) => notFound(desk, c, app));
   app.get('/health', (c) => {
     const uptime_seconds = (Date.now() - desk.startedMs) / 1000;
     const { version, instance } = desk;
@@ -201,7 +201,7 @@ function within(served: Query, id: string): Query {
 }
 
 /** Files of the page; the page itself for every path that is nothing else, so that its addresses can be opened. */
-function notFound(desk: Desk, c: Ctx): Response {
+function notFound(desk: Desk, c: Ctx, app: Hono<Env>): Response {
   const { path, method } = c.req;
   const file = method === 'GET' || method === 'HEAD' ? desk.pages.at(path) : undefined;
   if (file) {
@@ -217,7 +217,24 @@ function notFound(desk: Desk, c: Ctx): Response {
       'content-type': 'text/html; charset=utf-8',
     });
   }
+  const allowed = methodsOf(app, path);
+  if (allowed.length > 0 || desk.pages.at(path)) {
+    const allow = (allowed.length > 0 ? allowed : ['GET']).join(', ');
+    return failed(desk, new Refused(405, 'bad-method', `expected ${allow}`, { allow }), c);
+  }
   return failed(desk, new Refused(404, 'not-found', 'nothing stands here: see /api/v1/openapi.json'), c);
+}
+
+/** The methods that a path is asked with. */
+function methodsOf({ routes }: Hono<Env>, path: string): readonly string[] {
+  const segments = path.split('/');
+  const fits = (pattern: string): boolean => {
+    const parts = pattern.split('/');
+    return (
+      parts.length === segments.length && parts.every((part, n) => part[0] === ':' || part === segments[n])
+    );
+  };
+  return [...new Set(routes.filter((route) => fits(route.path)).map(({ method }) => method))];
 }
 
 function failed(desk: Desk, error: unknown, c: Ctx): Response {

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from './output/program.ts';
 
 const CONSUMER = `
-import { type Event, events, explain, Fault, type ListReport, parseFilter, parsePath, parseTime, parseWhere,
+import { type Event, events, explain, Fault, Kept, type ListReport, parseFilter, parsePath, parseTime, parseWhere,
   printPredicate, queryOf, type RunIo, run, type StatsReport } from 'inquest';
 
 import { type Client, type ClientError, connect, type Notice, type Received } from 'inquest/client';
@@ -51,15 +51,29 @@ try {
 }
 // @ts-expect-error: a listing has no groups.
 list.groups;
-// @ts-expect-error: no such answer.
-queryOf({ logs, ask: { kind: 'sum' } });
+const refused: string[] = [];
+for (const make of [
+  // @ts-expect-error: no such answer.
+  () => queryOf({ logs, ask: { kind: 'stat' } }),
+  // @ts-expect-error: text is made a predicate by parseWhere.
+  () => queryOf({ logs, where: 'data.tool = Read' }),
+]) {
+  try {
+    make();
+  } catch (error) {
+    if (error instanceof Fault) refused.push(\`\${error.parts.code}: \${error.parts.hint ?? error.parts.message}\`);
+  }
+}
+const kept = new Kept();
+const counted = [await run(queryOf({ logs, ask: { kind: 'count' } }), { kept }), await run(queryOf({ logs, ask: { kind: 'count' } }), { kept })];
 // @ts-expect-error: only listings give events.
 events(queryOf({ logs, ask: { kind: 'stats' } }));
 
 process.stdout.write(JSON.stringify({ types, shown: shown.length, list: list.count, groups: stats.groups, count,
   gaps: gaps.gaps.length, sessions: sessions.sessions[0]?.events, where: printPredicate(where),
   told: told[0]?.code, windows: metrics.windows.length, events: window.total_events,
-  sources: plan.sources.length, filter: 'predicate' in filter, code }));
+  sources: plan.sources.length, filter: 'predicate' in filter, code, refused,
+  counted: counted.map((each) => each.count) }));
 `;
 
 const WRITER = `
@@ -132,6 +146,11 @@ test('a program is checked against the declarations and runs on the build', () =
     sources: 1,
     filter: true,
     code: 'where-syntax',
+    refused: [
+      'unknown-ask: did you mean "stats"?',
+      'bad-where: expected a predicate as `where`; parseWhere makes one of text, parseFilter of a filter object',
+    ],
+    counted: [116, 116],
   });
 });
 

@@ -133,6 +133,24 @@ test.each(MISSING)('event?%s is not there', async (query, code) => {
   expect([answer.status, (answer.json.error as { code: string }).code]).toEqual([404, code]);
 });
 
+test.each([
+  ['DELETE', '/health', 'GET'],
+  ['GET', '/events/emit', 'POST'],
+  ['PUT', '/api/v1/stats', 'GET'],
+  ['POST', '/api/v1/sessions/a/spans', 'GET'],
+  ['DELETE', '/app.js', 'GET'],
+])('%s %s is told what is asked there', async (method, path, allow) => {
+  const pages = directory();
+  writeFileSync(join(pages, 'app.js'), 'export {};');
+  const server = await served({ logs: [MACF], pages });
+  const { status, headers, json } = await call(server, path, { method });
+  expect([status, headers.allow, json.error]).toEqual([
+    405,
+    allow,
+    { code: 'bad-method', message: `expected ${allow}` },
+  ]);
+});
+
 test('what is served is bounded by how the server was started', async () => {
   const server = await served({ logs: [MACF], where: parseWhere('@type = tool_call_started') });
   expect(await get(server, '/api/v1/count')).toMatchObject({ count: 33 });

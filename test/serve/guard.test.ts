@@ -90,7 +90,7 @@ test('a preflight is answered without a permission', async () => {
   const server = await served();
   const headers = { origin: `http://127.0.0.1:${server.port}`, 'access-control-request-method': 'POST' };
   const answer = await call(server, '/events/emit', { method: 'OPTIONS', headers });
-  expect(answer.status).toBe(404);
+  expect(answer.status).toBe(405);
   expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
 
