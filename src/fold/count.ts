@@ -8,7 +8,8 @@ export interface CountPartial {
 /** Looks at no column. */
 export function countFold(): Fold<CountPartial, CountAnswer> {
   return {
-    keepable: true,
+    // It names no place.
+    asShard: () => undefined,
     init: () => ({ count: 0 }),
     step(partial, _batch, _selection, count) {
       partial.count += count;

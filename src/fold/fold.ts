@@ -31,8 +31,11 @@ export interface Fold<P, A extends Answer = Answer> {
   finish(partial: P, context: FinishContext): A;
   /** Lines that were not selected are looked at too: it steps on every batch. */
   readonly whole?: true;
-  /** Partials name no place, so that one may stand for a log's beginning in another run. */
-  readonly keepable?: true;
+  /**
+   * Makes the partial of a log's beginning, of another run, that of shard number `shard` of this one, where it names places.
+   * Folds that can do so may be kept; their partials hold no typed arrays, for those would be views of what is kept.
+   */
+  asShard?(partial: P, shard: number): void;
   /** Ordered folds: who takes their partials one after the other, so that none is kept. It gives the answer of `finish`. */
   consumer?(context: ConsumeContext): Consumer<P, A>;
   /** The partial as it goes to another thread, and the buffers in it that can be handed over rather than copied. */

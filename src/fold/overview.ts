@@ -38,7 +38,8 @@ export function overviewFold(spec: OverviewSpec): Fold<OverviewPartial, Overview
   }
 
   return {
-    keepable: true,
+    // It names no place.
+    asShard: () => undefined,
     init: () => ({
       events: 0,
       counts: perFacet(() => newNames<Counter>()),

@@ -37,7 +37,9 @@ export interface SessionsPartial {
 export function sessionsFold(spec: SessionsSpec): Fold<SessionsPartial, SessionsAnswer> {
   const table = makeTable(spec.cap, newSession);
   return {
-    keepable: true,
+    asShard({ sessions }, shard) {
+      for (const row of sessions.rows.values()) row.lastShard = shard;
+    },
     init: () => ({ events: 0, sessions: newNames() }),
     step(partial, batch, selection, count) {
       const times = timesOf(batch, spec.time);

@@ -58,7 +58,8 @@ export function statsFold(spec: StatsSpec): Fold<StatsPartial, StatsAnswer> {
     bucketing: spec.bucketUs === undefined ? undefined : makeBucketing(spec.bucketUs, spec.zone),
   };
   return {
-    keepable: true,
+    // It names no place.
+    asShard: () => undefined,
     init,
     step(partial, batch, selection, count) {
       const lines: Lines = { batch, selection, count };

@@ -4,7 +4,7 @@ import { makeFold } from '../fold/folds.ts';
 import { compileTest } from '../match/compile.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
-import { cut, type Group, gathered, known } from './groups.ts';
+import { cut, type Group, gathered, isKnown, known } from './groups.ts';
 import type { Done, Job, Part } from './job.ts';
 import { Keeper } from './keeper.ts';
 import type { Kept, Standing } from './kept.ts';
@@ -32,7 +32,7 @@ interface How {
 /** Runs the plan's fold over its logs. Tallies go to the watch. */
 export async function foldLogs(plan: Plan, logs: readonly Log[], how: How): Promise<Folded> {
   const fold = makeFold(plan.fold, compileTest);
-  if (how.kept === undefined || !fold.keepable) return folded(plan, logs, { ...how, fold, standing: [] });
+  if (how.kept === undefined || !fold.asShard) return folded(plan, logs, { ...how, fold, standing: [] });
   const { standing, leave } = await how.kept.ask(plan, logs, how.watch.signal);
   try {
     return await folded(plan, logs, { ...how, fold, standing });
@@ -60,7 +60,7 @@ async function folded(plan: Plan, logs: readonly Log[], how: HowFolded): Promise
   const order = timed ? byTime(shards, logs, plan) : shards;
   const groups = gathered(order, { tuning, standing });
   const jobs = groups.flatMap((some): readonly Job[] =>
-    known(some, standing) ? [] : [{ shards: some, want: 'partial' }],
+    isKnown(some[0]!, standing) ? [] : [{ shards: some, want: 'partial' }],
   );
   const lines = new Lines(logs);
   const parts: Part[] = [];
@@ -70,7 +70,7 @@ async function folded(plan: Plan, logs: readonly Log[], how: HowFolded): Promise
   for (const { source } of shards) left[source]!++;
   const setting = { plan, logs, chunkSize: watch.chunkSize };
   const work = inOrder(jobs, { setting, threads, watch: watchOf(watch), crew: watch.crew });
-  for await (const { some, done } of inTurn(groups, standing, work)) {
+  for await (const { some, done } of inTurn(groups, work, { standing, fold })) {
     const partial = keeper.pass(some[0]!, done);
     if (partial !== undefined) taker.take(partial);
     if (done.more) continue;
@@ -108,12 +108,12 @@ function takerOf(fold: Fold<unknown>, context: ConsumeContext): Consumer<unknown
 /** What comes of each group of shards, in their order: of one that is known what is known, else what is worked out. */
 async function* inTurn(
   groups: readonly Group[],
-  standing: readonly (Standing | undefined)[],
   work: AsyncGenerator<Done, void, undefined>,
+  { standing, fold }: Pick<HowFolded, 'standing' | 'fold'>,
 ): AsyncGenerator<{ readonly some: Group; readonly done: Done }, void, undefined> {
   try {
     for (const some of groups) {
-      const had = known(some, standing);
+      const had = known(some, standing, fold);
       if (had) yield { some, done: had };
       for (let more = had === undefined; more; ) {
         const { value } = await work.next();

@@ -1,4 +1,5 @@
 /** Groups of shards: what is worked out together, what stands apart, what is known already. */
+import type { Fold } from '../fold/fold.ts';
 import type { Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
 import type { Source } from '../scan/source.ts';
@@ -13,10 +14,20 @@ const JOB_BYTES = 4 * 2 ** 20;
 /** Shards that are worked out as one job; of one log alone, and one alone, where that log is kept. */
 export type Group = readonly Shard[];
 
+/** Whether an earlier answer left something of this shard. */
+export function isKnown({ source, from }: Shard, standing: readonly (Standing | undefined)[]): boolean {
+  return from < (standing[source]?.had?.to ?? 0);
+}
+
 /** What an earlier answer left of these shards. */
-export function known([shard]: Group, standing: readonly (Standing | undefined)[]): Done | undefined {
-  const had = shard && standing[shard.source]?.had;
-  if (had === undefined || shard!.from >= had.to) return undefined;
+export function known(
+  [shard]: Group,
+  standing: readonly (Standing | undefined)[],
+  fold: Fold<unknown>,
+): Done | undefined {
+  if (!isKnown(shard!, standing)) return undefined;
+  const had = standing[shard!.source]!.had!;
+  fold.asShard?.(had.partial, shard!.index);
   const tally = { ...had.tally, shard: shard!.index, source: shard!.source };
   return { parts: [{ tally, truncated: [], bytesRead: 0 }], partial: had.partial };
 }

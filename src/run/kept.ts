@@ -2,8 +2,9 @@
  * Parts of answers that are kept: what a fold made of a log up to the end of a line, so that the next answer reads only what
  * came since. For who asks the same again of logs that grow: a server.
  *
- * Invariants: a part is used for the same question of the same file alone, whose bytes are those that were read as far as a
- * fingerprint tells (scan/fingerprint.ts); an answer with it is the answer without it (test/run/kept.test.ts). One asks a
+ * Invariants: a part is used for the same question of the same file alone, whose beginning is the one that was read as far as
+ * a fingerprint tells (scan/fingerprint.ts says what it does not see); then an answer with it is the answer without it
+ * (test/run/kept.test.ts). One asks a
  * question at a time; who asks the same meanwhile waits, and then finds what was kept.
  */
 import { createHash } from 'node:crypto';
@@ -50,7 +51,7 @@ export interface Standing {
 
 /** A question that is being asked. */
 export interface Asking {
-  /** By log; undefined where nothing can be kept of it. */
+  /** By log; nothing where nothing can be kept of it. */
   readonly standing: readonly (Standing | undefined)[];
   /** Lets the next one ask. To be called whatever comes. */
   leave(): void;
@@ -84,9 +85,12 @@ export class Kept {
 
   /** Begins a question, as soon as nobody asks the same. Throws the signal's reason. */
   async ask(plan: Plan, logs: readonly Log[], signal: AbortSignal): Promise<Asking> {
+    if (!logs.some((log) => this.mayKeep(log))) return { standing: [], leave: () => undefined };
     const question = keyOf(plan, plan.sources);
-    for (let before = this.asked.get(question); before; before = this.asked.get(question))
+    for (let before = this.asked.get(question); before; before = this.asked.get(question)) {
+      signal.throwIfAborted();
       await orAborted(before, signal);
+    }
     signal.throwIfAborted();
     let left: () => void = () => undefined;
     this.asked.set(
@@ -99,28 +103,31 @@ export class Kept {
       this.asked.delete(question);
       left();
     };
-    try {
-      return { standing: logs.map((log, n) => this.standing(plan, log, n)), leave };
-    } catch (error) {
-      leave();
-      throw error;
-    }
+    return { standing: logs.map((log, n) => this.standing(plan, log, n)), leave };
   }
 
-  private standing(plan: Plan, { source, utf16 }: Log, n: number): Standing | undefined {
-    const size = source.size ?? 0;
-    if (!source.seekable || source.range !== undefined || utf16 || size < this.least) return undefined;
+  private mayKeep({ source, utf16 }: Log): boolean {
+    return source.seekable && source.range === undefined && !utf16 && (source.size ?? 0) >= this.least;
+  }
+
+  /** A log that cannot be read here is one of which nothing is kept: its answer says why. */
+  private standing(plan: Plan, log: Log, n: number): Standing | undefined {
+    if (!this.mayKeep(log)) return undefined;
+    const { source } = log;
     const key = keyOf(plan, [plan.sources[n]!]);
-    const state = stateOf(source);
-    const settled = lineBegin(source, size);
-    return {
-      had: this.find(key, source, { state, settled }),
-      settled,
-      keep: (tally, partial) => {
-        const packed = serialize({ tally, partial });
-        this.put(key, { to: settled, print: fingerprint(source, settled), state, packed });
-      },
-    };
+    return readable(() => {
+      const state = stateOf(source);
+      const settled = lineBegin(source, source.size ?? 0);
+      // Before it is read: written anew meanwhile, it is no more what is kept.
+      const print = fingerprint(source, settled);
+      return {
+        had: this.find(key, source, { state, settled }),
+        settled,
+        keep: (tally, partial) => {
+          this.put(key, { to: settled, print, state, packed: serialize({ tally, partial }) });
+        },
+      };
+    });
   }
 
   /** What is kept under the key, where it is of this file as it is now. */
@@ -136,12 +143,13 @@ export class Kept {
     // Written to, and not longer: no line was appended, so something else was done.
     const changed = state.size === held.state.size && state.writtenNs !== held.state.writtenNs;
     if (changed || to > settled || fingerprint(source, to) !== print) return undefined;
-    this.parts.set(key, held);
+    this.parts.set(key, { ...held, state });
     return { to, ...(deserialize(packed) as Pick<KeptPart, 'tally' | 'partial'>) };
   }
 
   private put(key: string, held: Held): void {
     this.parts.delete(key);
+    if (held.packed.length > this.most) return;
     this.parts.set(key, held);
     let bytes = [...this.parts.values()].reduce((sum, { packed }) => sum + packed.length, 0);
     for (const [oldest, { packed }] of this.parts) {
@@ -157,6 +165,16 @@ function keyOf(plan: Plan, sources: Plan['sources']): string {
   return createHash('sha256')
     .update(serialize({ ...plan, sources }))
     .digest('base64');
+}
+
+/** What is read; undefined where the system refuses. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) return undefined;
+    throw error;
+  }
 }
 
 function orAborted(before: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -160,16 +160,20 @@ async function lastHour(
   see: (some: readonly Event[]) => void,
 ): Promise<void> {
   const fromMs = Date.now() - 3_600_000;
+  // What comes from here on is counted when it comes.
+  const [places, ends] = [whereabouts.places(), whereabouts.ends()];
   const picture = { ...served, ask: { kind: 'overview', ...PICTURE } as const };
   const { last_epoch = Number.NEGATIVE_INFINITY } = await run(picture, { kept, signal });
   if (last_epoch * 1000 < fromMs) return;
+  const stretches = whereabouts.between(places, undefined) ?? [];
+  const gone = new Set(stretches.filter(({ broken }) => broken).map(({ path }) => path));
+  const there = ends.filter(([name]) => !gone.has(name));
+  const ranges: Record<string, ByteRange> = Object.fromEntries(there.map(([name, to]) => [name, { to }]));
   const bound = { kind: 'instant', us: fromMs * 1000 } as const;
-  const recent: Predicate = { kind: 'time', op: '>=', bound };
-  const ranges: Record<string, ByteRange> = {};
-  for (const [name, to] of whereabouts.ends()) ranges[name] = { to };
-  const where: Predicate = { kind: 'and', of: [served.where, recent] };
+  const where: Predicate = { kind: 'and', of: [served.where, { kind: 'time', op: '>=', bound }] };
+  const logs = there.map(([path]) => ({ path }));
   await run(
-    { ...served, where, ranges, ask: LISTING },
+    { ...served, logs, where, ranges, ask: LISTING },
     { signal, view: { decode: true, fields: [] }, show: see },
   );
 }

@@ -1,5 +1,14 @@
 /** Parts of answers that are kept: an answer that goes on from one is the answer of the whole log, and reads what is new. */
-import { appendFileSync, renameSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  renameSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -7,8 +16,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { parsePath } from '../../src/base/path.ts';
 import type { Ask, Listing } from '../../src/model/query.ts';
 import { type Asking, Kept } from '../../src/run/kept.ts';
-import { room } from '../scan/room.ts';
-import { ask, explained, FULL, type Options, where } from './ask.ts';
+import type { Log } from '../../src/run/open.ts';
+import { run } from '../../src/run/run.ts';
+import { Source } from '../../src/scan/source.ts';
+import { room, sourceOf } from '../scan/room.ts';
+import { ask, explained, FULL, type Options, queryOf, where } from './ask.ts';
 
 const OVERVIEW = { kind: 'overview', buckets: 24, types: 3, top: 5 } as const;
 const BY_TYPE = { kind: 'role', role: 'type' } as const;
@@ -29,7 +41,8 @@ const QUESTIONS: readonly Options[] = [
   // What no event has, or none at that time, is noted of all that was read.
   { ask: { kind: 'count' }, where: 'late = 2' },
   { ask: { kind: 'count' }, where: '@time < 2026-03-01 or @time > 2026-03-04' },
-  { ask: OVERVIEW, tuning: { threads: 2, shards: 3 } },
+  { ask: OVERVIEW, tuning: { shards: 3 } },
+  { ask: { kind: 'sessions', sort: 'last' }, tuning: { shards: 5 } },
   { ask: { kind: 'stats' }, tuning: { shards: 7 }, cap: 2 },
 ];
 
@@ -194,30 +207,111 @@ describe('a log of which a part is kept', () => {
     expect((await second).bytesRead).toBeGreaterThan(bytes.length);
   });
 
-  test('is not waited for by who leaves', async () => {
+  test('is not waited for by who leaves, or has left', async () => {
     const { path, kept } = await known();
     const { plan } = await explained([path], overview);
+    const logs = [{ source: await sourceOf(path), utf16: false } as Log];
     const stays = new AbortController().signal;
-    const first = await kept.ask(plan, [], stays);
+    const first = await kept.ask(plan, logs, stays);
     const leaving = new AbortController();
-    const second = kept.ask(plan, [], leaving.signal);
-    const third = kept.ask(plan, [], stays);
+    const second = kept.ask(plan, logs, leaving.signal);
+    const third = kept.ask(plan, logs, stays);
     leaving.abort(new Error('left'));
     await expect(second).rejects.toThrow('left');
+    await expect(kept.ask(plan, logs, leaving.signal)).rejects.toThrow('left');
     first.leave();
     (await third).leave();
+  });
+
+  test.each([
+    ['in place', false],
+    ['from its start', true],
+  ])('is not kept where it was written anew %s while it was read', async (_, cut) => {
+    const path = join(room(), 'log.jsonl');
+    writeFileSync(path, bytes);
+    const kept = new Kept({ least: 1 });
+    let done = false;
+    await run(queryOf([path], overview), {
+      kept,
+      progress(read) {
+        if (done || read.bytes < bytes.length / 2) return;
+        done = true;
+        if (cut) truncateSync(path);
+        const fd = openSync(path, 'r+');
+        writeSync(fd, bytes.replaceAll('"event":"a"', '"event":"b"'));
+        closeSync(fd);
+      },
+    });
+    expect(done).toBe(true);
+    appendFileSync(path, lines(LINES, 1));
+    await same(path, kept);
+  });
+
+  test('is read again where it was changed behind a line that is not whole yet', async () => {
+    const { path, kept } = await known();
+    appendFileSync(path, '{"half":');
+    await same(path, kept);
+    const fd = openSync(path, 'r+');
+    writeSync(fd, 'b', bytes.indexOf('"event":"a"', bytes.length * 0.51) + 9);
+    closeSync(fd);
+    utimesSync(path, new Date(), new Date(Date.now() + 5000));
+    await same(path, kept);
+  });
+
+  test('that cannot be read is said to be as it is', async () => {
+    const { path } = await known();
+    const { readAt } = Source.prototype;
+    const broken = vi.spyOn(Source.prototype, 'readAt').mockImplementation(function (
+      this: Source,
+      into,
+      offset,
+    ) {
+      if (offset + into.length > bytes.length / 2)
+        throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+      return readAt.call(this, into, offset);
+    });
+    await same(path, new Kept({ least: 1 })).finally(() => broken.mockRestore());
+  });
+
+  test('has the last of two events of one time, of whichever log it is', async () => {
+    const { path, kept } = await known();
+    const other = `${path}.2`;
+    writeFileSync(other, lines(0, LINES));
+    const sessions: Options = { ask: { kind: 'sessions', sort: 'last' }, tuning: { shards: 7 } };
+    for (const [logs, name] of [
+      [[path], 'first'],
+      [[other], 'second'],
+      [[path, other], 'third'],
+      [[other, path], 'fourth'],
+    ] as const) {
+      await ask(logs, { ...sessions, kept });
+      appendFileSync(path, lines(LINES - 1, 1).replace('"event":"a"', `"event":"${name}"`));
+      const { report } = await ask(logs, sessions);
+      expect((await ask(logs, { ...sessions, kept })).report).toEqual(report);
+    }
   });
 
   test('is forgotten where others need its room, the least recently asked first', async () => {
     const { path } = await known();
     const asking = (buckets: number): Options => ({ ask: { ...OVERVIEW, buckets } });
-    const kept = new Kept({ least: 1, most: 3000 });
+    const kept = new Kept({ least: 1, most: 10_000 });
     const isKept = async (buckets: number): Promise<boolean> =>
       (await ask([path], { ...asking(buckets), kept })).bytesRead < BESIDE;
+    const others = Array.from({ length: 12 }, (_, n) => 11 + n);
     expect(await isKept(10)).toBe(false);
-    let other = 11;
-    while (await isKept(10)) await isKept(other++);
-    expect(other).toBeGreaterThan(11);
+    for (const other of others) expect([await isKept(other), await isKept(10)]).toEqual([false, true]);
+    for (const other of others) await isKept(other);
+    expect(await isKept(10)).toBe(false);
+  });
+
+  test('that is too large for all of the room drives out no other', async () => {
+    const { path } = await known();
+    const kept = new Kept({ least: 1, most: 10_000 });
+    await ask([path], { ...overview, kept });
+    const many = `${path}.2`;
+    writeFileSync(many, lines(0, LINES).replaceAll(/"s1","n":(\d+)/g, '"s$1","n":$1'));
+    await ask([many], { ask: { kind: 'sessions', sort: 'last' }, kept });
+    expect(await same(path, kept)).toBeLessThan(BESIDE);
   });
 });
 
