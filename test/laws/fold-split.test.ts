@@ -9,6 +9,7 @@ import { gapsFold } from '../../src/fold/gaps.ts';
 import { compileTest } from '../../src/match/compile.ts';
 import type { FoldSpec } from '../../src/model/plan.ts';
 import { COLUMNS, foldShards, LINE, type Row } from '../fold/batches.ts';
+import { FULL } from '../run/ask.ts';
 
 const { time, type, session, status, number, value, many } = COLUMNS;
 const stats = { kind: 'stats', time, type, session, status, zone: 'UTC', cap: 1000, valueCap: 1000 } as const;
@@ -132,7 +133,7 @@ describe('a log cut anywhere gives the answer of the uncut log', () => {
     const rows = fc.array(row, { maxLength: 120, size: 'max' });
     fc.assert(
       fc.property(cut(rows), (one) => checkSplit(spec, one)),
-      { numRuns: 60 },
+      { numRuns: FULL ? 200 : 30 },
     );
   });
 
@@ -145,7 +146,7 @@ describe('a log cut anywhere gives the answer of the uncut log', () => {
         const whole = foldShards(makeFold(gaps, compileTest), [a.rows, b.rows], { logs: [0, 1] });
         expect(foldShards(makeFold(gaps, compileTest), shards.flat(), { logs })).toStrictEqual(whole);
       }),
-      { numRuns: 60 },
+      { numRuns: FULL ? 200 : 30 },
     );
   });
 
@@ -156,7 +157,7 @@ describe('a log cut anywhere gives the answer of the uncut log', () => {
     const spec = { ...gaps, thresholdUs: 5e5, perSession, cap: 4 };
     fc.assert(
       fc.property(cut(rows), (one) => checkSplit(spec, one)),
-      { numRuns: 100 },
+      { numRuns: FULL ? 300 : 50 },
     );
   });
 });
@@ -181,7 +182,7 @@ test('merging is associative', () => {
         expect(fold.finish(fold.merge(d, fold.merge(e, f)), context)).toStrictEqual(left);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: FULL ? 600 : 100 },
   );
 });
 
@@ -196,7 +197,7 @@ test('finish leaves the partial as it was', () => {
       const [first, second] = foldShards(twice, [rows]);
       expect(second).toStrictEqual(first);
     }),
-    { numRuns: 100 },
+    { numRuns: FULL ? 300 : 50 },
   );
 });
 
@@ -220,6 +221,6 @@ test('gaps are the neighbours in time that are too far apart', () => {
         );
       },
     ),
-    { numRuns: 300 },
+    { numRuns: FULL ? 900 : 150 },
   );
 });

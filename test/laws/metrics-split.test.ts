@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { metricsFold } from '../../src/fold/metrics.ts';
 import type { MetricsSnapshot, MetricsSpec } from '../../src/model/metrics.ts';
 import { COLUMNS, foldShards, type Row } from '../fold/batches.ts';
+import { FULL } from '../run/ask.ts';
 
 const { time, type, session, status, number, value } = COLUMNS;
 const WINDOWS_US = [6e6, 12e6, 60e6];
@@ -71,7 +72,7 @@ describe.each(modes)('%s', (_, more) => {
       fc.property(rowsOf, fc.array(fc.nat(120), { maxLength: 5 }), (rows, cuts) => {
         expect(foldShards(fold, cut(rows, cuts))).toEqual(foldShards(fold, [rows]));
       }),
-      { numRuns: 150 },
+      { numRuns: FULL ? 500 : 70 },
     );
   });
 
@@ -82,7 +83,7 @@ describe.each(modes)('%s', (_, more) => {
         const apart = rows.filter(({ us }) => us !== undefined && !seen.has(us) && seen.add(us));
         expect(foldShards(fold, [[...apart].reverse()])).toEqual(foldShards(fold, [apart]));
       }),
-      { numRuns: 100 },
+      { numRuns: FULL ? 300 : 50 },
     );
   });
 });
@@ -103,7 +104,7 @@ test('a window holds what happened in it', () => {
           ),
         );
     }),
-    { numRuns: 150 },
+    { numRuns: FULL ? 500 : 70 },
   );
 });
 
@@ -123,7 +124,7 @@ test('the last event ends the windows, and they begin with a sixtieth', () => {
         expect(windows[n]!.to_epoch).toBe(atUs / 1e6);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: FULL ? 500 : 70 },
   );
 });
 

@@ -270,7 +270,7 @@ test('a matching line holds a needle or an escape', () => {
       const holds = needles.some((needle) => one.line.includes(needle));
       expect({ where, needles, line: one.line, holds }).toMatchObject({ holds: true });
     }),
-    { numRuns: FULL ? 100_000 : 2500 },
+    { numRuns: FULL ? 100_000 : 1500 },
   );
   // Else the law would say nothing.
   expect(filtered).toBeGreaterThan(FULL ? 10_000 : 250);

@@ -127,7 +127,7 @@ test('sets are those of the queries asked one by one', async () => {
         expect(found.map(placeOf)).toEqual(once.map(placeOf));
       },
     ),
-    { numRuns: FULL ? 300 : 25 },
+    { numRuns: FULL ? 300 : 15 },
   );
 });
 

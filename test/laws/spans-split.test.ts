@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SPAN_ROWS } from '../../src/model/span.ts';
 import { type Options, traceOf } from '../fold/traces.ts';
+import { FULL } from '../run/ask.ts';
 
 const day = Date.UTC(2026, 0, 1);
 const ts = fc.option(
@@ -76,7 +77,7 @@ test.each(LOGS)('%s %#: cut anywhere', (dialect, line, options) => {
       const whole = traceOf(dialect, lines, options);
       expect(traceOf(dialect, lines, { ...options, ...cut })).toStrictEqual(whole);
     }),
-    { numRuns: 100 },
+    { numRuns: FULL ? 300 : 50 },
   );
 });
 
@@ -87,7 +88,7 @@ test('at the cap, where every event has a time', () => {
       const whole = traceOf('generic', lines, { own: OWN, cap: 4 });
       expect(traceOf('generic', lines, { own: OWN, cap: 4, ...cut })).toStrictEqual(whole);
     }),
-    { numRuns: 100 },
+    { numRuns: FULL ? 300 : 50 },
   );
 });
 
@@ -121,6 +122,6 @@ test('first in, first out by key, as a naive queue does it', () => {
       expect(answer[SPAN_ROWS].map(({ from, to }) => [from!.line, to?.line])).toEqual([...ends]);
       expect(answer.orphans).toBe(orphans);
     }),
-    { numRuns: 300 },
+    { numRuns: FULL ? 900 : 150 },
   );
 });

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import { stateFold } from '../../src/fold/state.ts';
 import type { StateSpec } from '../../src/model/tracked.ts';
 import { COLUMNS, foldShards, LINE, type Row } from '../fold/batches.ts';
+import { FULL } from '../run/ask.ts';
 
 const { time, type, session, status, number, value, many } = COLUMNS;
 const SPEC: StateSpec = {
@@ -77,7 +78,7 @@ test.each<[string, Partial<StateSpec>]>([
         expect(foldShards(stateFold(spec), shards, { batchSize, inline: true })).toStrictEqual(whole);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: FULL ? 300 : 50 },
   );
 });
 
@@ -104,7 +105,7 @@ test('the state is what sorting by time and writing one after the other gives', 
       const starts = [...open.values()].map((line) => line * LINE);
       expect(answer.open.latest!.map(({ event }) => event.offset).sort()).toEqual(starts.sort());
     }),
-    { numRuns: 200 },
+    { numRuns: FULL ? 600 : 100 },
   );
 });
 
@@ -122,6 +123,6 @@ test('finish leaves the partial as it was', () => {
       const [first, second] = foldShards(twice, [rows]);
       expect(second).toStrictEqual(first);
     }),
-    { numRuns: 50 },
+    { numRuns: FULL ? 150 : 30 },
   );
 });

@@ -81,6 +81,6 @@ test.each([
       expect(validateLogs(cut, { spec, spans, chunkSize, inline: true })).toStrictEqual(whole);
       expect(whole.lines).toBe(some.reduce((sum, { lines }) => sum + lines.length, 0));
     }),
-    { numRuns: FULL ? 1000 : 25 },
+    { numRuns: FULL ? 1000 : 12 },
   );
 });

@@ -8,7 +8,7 @@ import { queryOf } from '../../src/run/query-of.ts';
 import { run } from '../../src/run/run.ts';
 
 const BIN = resolve(import.meta.dirname, '../../bin/inquest.js');
-const EVENTS = 200_000;
+const EVENTS = 140_000;
 
 let directory = '';
 
@@ -32,10 +32,10 @@ function linesOf(...args: readonly string[]): number {
 }
 
 describe('long listings', () => {
-  it('show the last 180,000 events', () => {
+  it('show the last 130,000 events', () => {
     const log = join(directory, 'log.jsonl');
-    expect(linesOf('show', '-n', '180000', log)).toBe(180_000);
-    expect(linesOf('query', '--tail', '180000', '--strict', log)).toBe(180_000);
+    expect(linesOf('show', '-n', '130000', log)).toBe(130_000);
+    expect(linesOf('query', '--tail', '130000', '--strict', log)).toBe(130_000);
   });
 
   it('say where an ordered log became shorter, and show no empty lines', async () => {

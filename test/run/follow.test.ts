@@ -31,7 +31,7 @@ function logOf(lines: readonly string[]): string {
   return path;
 }
 
-const MANY = FULL ? 3000 : 300;
+const MANY = FULL ? 3000 : 100;
 /** Several dialects; all of them in full. */
 const LOGS = FULL ? FIXTURES : FIXTURES.slice(0, 3);
 
