@@ -29,7 +29,7 @@ test('chunk sizes and shards: equal bytes, equal reports', async () => {
         expect(digest(cut)).toBe(digest(whole));
       },
     ),
-    { numRuns: FULL ? 3000 : 60 },
+    { numRuns: FULL ? 3000 : 30 },
   );
 });
 

@@ -16,13 +16,13 @@ const COLOURS: axe.RunOnly = { type: 'rule', values: ['color-contrast', 'link-in
 const MORE: typeof VIEWS = [
   ['?type=tool.used&severity=error&order=oldest', '.value.kept'],
   ['?tab=sessions', '.sessions .virtual-room .row'],
+  ['?where=n+%3D', '.fault-message'],
 ];
 
 const VIEWS: readonly (readonly [query: string, shown: string])[] = [
   ['', '.events .virtual-room .row'],
   ['?tab=sessions&trace=c37652eb-ec4c-4cb5', '.trace .bar'],
   ['?tab=metrics', '.windows'],
-  ['?where=n+%3D', '.fault-message'],
 ];
 
 describe.runIf(CHROMIUM !== undefined)('the page for everybody', () => {
