@@ -40,23 +40,25 @@ export function stream(
   const header = request.headers['last-event-id'];
   const asked = readStream(desk, given, typeof header === 'string' && header !== '' ? header : undefined);
   const left = new AbortController();
+  const open = (): Wire => {
+    // It ends with its connection: chunks would cost a system call more for each message.
+    response.useChunkedEncodingByDefault = false;
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    });
+    return wireOf(response);
+  };
   const client = desk.admit(
-    (parts) =>
-      new Client({ ...parts, kind: 'sse', wire: wireOf(response), control: controlEvent }, asked.form),
+    (parts) => new Client({ ...parts, kind: 'sse', wire: open(), control: controlEvent }, asked.form),
   );
   client.where = desk.intern(asked.where);
   client.metricsUs = asked.metricsUs;
   response.once('close', () => {
     left.abort();
     desk.dismiss(client);
-  });
-  // It ends with its connection: chunks would cost a system call more for each message.
-  response.useChunkedEncodingByDefault = false;
-  response.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store, no-transform',
-    'x-accel-buffering': 'no',
-    'x-content-type-options': 'nosniff',
   });
   // The answer lasts as long as its reader reads: signs of life that nobody takes end it.
   request.socket.setTimeout(Math.max(LEAST_PATIENCE_MS, 4 * desk.limits.heartbeatMs));
@@ -121,9 +123,15 @@ function countFilters(given: Given, values: Values, most: number): void {
     values.fault({ code: 'too-many-filters', message: `expected at most ${most} filters`, flag: 'where' });
 }
 
+/**
+ * The connection itself, once the head is on its way: the answer's own `write` corks it for a turn of the loop each time.
+ * Behind an answer that is not whole yet (pipelining) there is none so far.
+ */
 function wireOf(response: ServerResponse): Wire {
-  return wireOver(response, {
-    isOpen: () => !response.destroyed && !response.writableEnded,
+  response.flushHeaders();
+  const to = response.socket ?? response;
+  return wireOver(to, {
+    isOpen: () => !to.destroyed && !response.writableEnded,
     end: () => void response.end(),
   });
 }

@@ -239,3 +239,24 @@ test('a client that hears nothing holds up no stop', async () => {
   await server.stop();
   expect(performance.now() - began).toBeLessThan(2000);
 });
+
+test('a stream asked for behind another question on one connection waits for its answer', async () => {
+  const server = await served();
+  server.write('{"event":"tool.used","n":1}');
+  const socket = connectTcp(server.port, '127.0.0.1');
+  let said = '';
+  socket.on('data', (data) => {
+    said += String(data);
+  });
+  const ask = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`;
+  socket.write(ask('/api/v1/stats') + ask('/events/stream?tail=1'));
+  await until(() => said.includes('tool.used","n":1}'));
+  const [answer = '', stream = ''] = said.split(/(?=HTTP\/1\.1 200 OK\r\ncontent-type: text\/event-stream)/i);
+  expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*"events":1.*\}$/s);
+  expect(stream).toMatch(
+    /\r\n\r\nretry: 1000\n\n.*event: inquest:ready.*data: \{"event":"tool.used","n":1\}/s,
+  );
+  await emit(server, [{ event: 'tool.used', n: 2 }]);
+  await until(() => said.includes('"n":2'));
+  socket.destroy();
+});
