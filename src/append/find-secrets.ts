@@ -4,7 +4,7 @@
  */
 import type { Clue, Range } from './clue.ts';
 import { contextClues } from './context-clues.ts';
-import { base64Texts, origin, unescaped, unquoted } from './layers.ts';
+import { base64Texts, type Layer, origin, unescaped, unquoted } from './layers.ts';
 import { compileNeedles, type Needles, someNeedle } from './needles.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { tokenClues } from './token-clues.ts';
@@ -90,19 +90,30 @@ function isBase64OrBackslash(code: number): boolean {
   return code < 128 && BASE64_OR_BACKSLASH[code] === 1;
 }
 
-function found(search: Search, text: string, layers: number): Range[] {
-  const ranges = plainly(search, text);
+/** Most texts hold nothing, and then nothing is made. */
+const NONE: readonly Range[] = [];
+
+function found(search: Search, text: string, layers: number): readonly Range[] {
+  let ranges = plainly(search, text);
   if (layers === 0) return ranges;
-  for (const layer of [unescaped(text), unquoted(text)])
-    if (layer) ranges.push(...found(search, layer.text, layers - 1).map((range) => origin(layer, range)));
+  const resolved = unescaped(text);
+  if (resolved) ranges = [...ranges, ...within(search, resolved, layers - 1)];
+  const decoded = unquoted(text);
+  if (decoded) ranges = [...ranges, ...within(search, decoded, layers - 1)];
   if (!hasRun(text)) return ranges;
   for (const { from, to, text: plain } of base64Texts(text))
-    if (found(search, plain, layers - 1).length > 0) ranges.push({ from, to });
+    if (found(search, plain, layers - 1).length > 0) ranges = [...ranges, { from, to }];
   return ranges;
 }
 
+/** The secrets of a layer, where they stand in the text that it was made of. */
+function within(search: Search, layer: Layer, layers: number): readonly Range[] {
+  return found(search, layer.text, layers).map((range) => origin(layer, range));
+}
+
 /** Without looking into encodings. */
-function plainly({ needles, clues, added, isAllowed }: Search, text: string): Range[] {
+function plainly({ needles, clues, added, isAllowed }: Search, text: string): readonly Range[] {
+  if (added.length === 0 && !someNeedle(needles, text, any)) return NONE;
   const ranges: Range[] = [];
   let from = 0;
   let to = 0;
@@ -122,11 +133,15 @@ function plainly({ needles, clues, added, isAllowed }: Search, text: string): Ra
   return ranges;
 }
 
+function any(): boolean {
+  return true;
+}
+
 /** In order, with what overlaps or touches as one. */
-function united(ranges: Range[]): readonly Range[] {
+function united(ranges: readonly Range[]): readonly Range[] {
   if (ranges.length < 2) return ranges;
   const all: { from: number; to: number }[] = [];
-  for (const { from, to } of ranges.sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of ranges.toSorted((a, b) => a.from - b.from)) {
     const before = all.at(-1);
     if (before !== undefined && from <= before.to) before.to = Math.max(before.to, to);
     else all.push({ from, to });

@@ -33,7 +33,7 @@ export function unescaped(text: string): Layer | undefined {
 
 /** The text with `%3D` and the like decoded, byte by byte; undefined where it has none. */
 export function unquoted(text: string): Layer | undefined {
-  if (text.search(/%[0-9A-Fa-f]{2}/) < 0) return undefined;
+  if (!text.includes('%') || text.search(/%[0-9A-Fa-f]{2}/) < 0) return undefined;
   return resolved(text, PERCENT, (at) => {
     const code = hexAt(text, at + 1, 2);
     return code < 0 ? undefined : { code, size: 3 };

@@ -100,7 +100,7 @@ export function makeJudge(reader: Reader, view: EventView): Judge {
         for (const [line, n] of numbers.entries()) {
           at[n] = { batch, line };
           if (batch.class[line] !== LINE_EVENT) continue;
-          for (const [k, passes] of tests.entries()) verdicts[k]![n] = Number(passes(batch, line));
+          for (let k = 0; k < tests.length; k++) verdicts[k]![n] = Number(tests[k]!(batch, line));
         }
       }
       return {
