@@ -35,7 +35,7 @@ export function queryOf<K extends Ask['kind'] = 'list'>(
   const { logs, where, ask, reader, zone, ranges, strict, cap, tuning } = parts;
   const asked = ask ?? { kind: 'list' as const };
   const read = { ...READER, ...reader };
-  refuseUntyped(asked.kind, where);
+  refuseUntyped(asked, where);
   return {
     logs: logs.map((log) => (typeof log === 'string' ? { path: log } : log)),
     where: where ?? { kind: 'and', of: [] },
@@ -50,15 +50,18 @@ export function queryOf<K extends Ask['kind'] = 'list'>(
 }
 
 /** For callers without types: what would be a bug of ours further in. */
-function refuseUntyped(kind: string, where: unknown): void {
+function refuseUntyped(asked: unknown, where: unknown): void {
   const kinds = Object.keys(ASKS);
-  if (!kinds.includes(kind)) {
-    const close = near(kind, kinds);
-    const hint = close === undefined ? undefined : `did you mean "${close}"?`;
-    const message = `no such ask: ${kind}; expected one of ${kinds.join(', ')}`;
+  const isAsk = typeof asked === 'object' && asked !== null && 'kind' in asked;
+  const kind: unknown = isAsk ? asked.kind : asked;
+  const known = typeof kind === 'string' && kinds.includes(kind);
+  if (!known || !isAsk) {
+    const close = typeof kind === 'string' ? near(kind, kinds) : undefined;
+    const hint = close === undefined ? undefined : `did you mean { kind: '${close}' }?`;
+    const message = `no such ask: ${JSON.stringify(kind)}; expected { kind } with one of ${kinds.join(', ')}`;
     throw new Fault({ code: 'unknown-ask', message, ...(hint && { hint }) });
   }
-  if (where === undefined || (typeof where === 'object' && where !== null && 'kind' in where)) return;
+  if (where === undefined || where === null || (typeof where === 'object' && 'kind' in where)) return;
   const message =
     'expected a predicate as `where`; parseWhere makes one of text, parseFilter of a filter object';
   throw new Fault({ code: 'bad-where', message });

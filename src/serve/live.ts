@@ -167,13 +167,14 @@ async function lastHour(
   if (last_epoch * 1000 < fromMs) return;
   const stretches = whereabouts.between(places, undefined) ?? [];
   const gone = new Set(stretches.filter(({ broken }) => broken).map(({ path }) => path));
-  const there = ends.filter(([name]) => !gone.has(name));
-  const ranges: Record<string, ByteRange> = Object.fromEntries(there.map(([name, to]) => [name, { to }]));
+  // A log that came meanwhile, or another one in its place, was counted from its start.
+  const later = whereabouts.ends().map(([name]) => [name, { to: 0 }] as const);
+  const before = ends.filter(([name]) => !gone.has(name)).map(([name, to]) => [name, { to }] as const);
+  const ranges: Record<string, ByteRange> = Object.fromEntries([...later, ...before]);
   const bound = { kind: 'instant', us: fromMs * 1000 } as const;
   const where: Predicate = { kind: 'and', of: [served.where, { kind: 'time', op: '>=', bound }] };
-  const logs = there.map(([path]) => ({ path }));
   await run(
-    { ...served, logs, where, ranges, ask: LISTING },
+    { ...served, where, ranges, ask: LISTING },
     { signal, view: { decode: true, fields: [] }, show: see },
   );
 }

@@ -32,6 +32,7 @@ import {
 } from './questions.ts';
 import { SELECTING } from './selection.ts';
 import { traceJson } from './span-json.ts';
+import { STREAMS } from './sse.ts';
 import type { Token } from './token.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -217,24 +218,27 @@ function notFound(desk: Desk, c: Ctx, app: Hono<Env>): Response {
       'content-type': 'text/html; charset=utf-8',
     });
   }
-  const allowed = methodsOf(app, path);
-  if (allowed.length > 0 || desk.pages.at(path)) {
-    const allow = (allowed.length > 0 ? allowed : ['GET']).join(', ');
+  const allowed = desk.pages.at(path) ? ['GET', 'HEAD'] : methodsOf(app, path);
+  if (allowed.length > 0) {
+    const allow = allowed.join(', ');
     return failed(desk, new Refused(405, 'bad-method', `expected ${allow}`, { allow }), c);
   }
   return failed(desk, new Refused(404, 'not-found', 'nothing stands here: see /api/v1/openapi.json'), c);
 }
 
-/** The methods that a path is asked with. */
+/** The methods that a path is asked with; what is got may be asked for its head alone, save a stream. */
 function methodsOf({ routes }: Hono<Env>, path: string): readonly string[] {
+  if (STREAMS.includes(path)) return ['GET'];
   const segments = path.split('/');
   const fits = (pattern: string): boolean => {
     const parts = pattern.split('/');
     return (
-      parts.length === segments.length && parts.every((part, n) => part[0] === ':' || part === segments[n])
+      parts.length === segments.length &&
+      parts.every((part, n) => part === segments[n] || (part[0] === ':' && segments[n] !== ''))
     );
   };
-  return [...new Set(routes.filter((route) => fits(route.path)).map(({ method }) => method))];
+  const methods = routes.filter((route) => fits(route.path)).map(({ method }) => method);
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
 }
 
 function failed(desk: Desk, error: unknown, c: Ctx): Response {

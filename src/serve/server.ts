@@ -21,7 +21,7 @@ import { goLive, type Live } from './live.ts';
 import { LOGIN_PAGE, PAGE_HEADERS, readPages } from './pages.ts';
 import { givenOf } from './params.ts';
 import { routesOf } from './routes.ts';
-import { stream } from './sse.ts';
+import { STREAMS, stream } from './sse.ts';
 import { type Token, tokenOf } from './token.ts';
 import { turnstile } from './turnstile.ts';
 import { type Sockets, sockets } from './websocket.ts';
@@ -140,7 +140,6 @@ function furnish(options: ServeOptions, { limits, address, port, instance, hook 
   };
 }
 
-const STREAMS = ['/events', '/events/stream'];
 /** What is answered without a token: that a server is there, and how a token is shown. */
 const OPEN = ['/health', '/login'];
 

@@ -25,6 +25,9 @@ interface StreamAsked {
   readonly metricsUs: number | undefined;
 }
 
+/** Where streams are asked for. */
+export const STREAMS: readonly string[] = ['/events', '/events/stream'];
+
 /** Parameters of a stream beside the selection. */
 export const STREAM_PARAMETERS = ['tail', 'view', 'names', 'last-event-id', 'metrics'] as const;
 const MOST_TAIL = 1000;
@@ -56,10 +59,13 @@ export function stream(
   );
   client.where = desk.intern(asked.where);
   client.metricsUs = asked.metricsUs;
-  response.once('close', () => {
+  const leave = (): void => {
     left.abort();
     desk.dismiss(client);
-  });
+  };
+  response.once('close', leave);
+  // An answer behind one that never came to its end is not closed itself, and there may be many of them.
+  request.socket.setMaxListeners(0).once('close', leave);
   // The answer lasts as long as its reader reads: signs of life that nobody takes end it.
   request.socket.setTimeout(Math.max(LEAST_PATIENCE_MS, 4 * desk.limits.heartbeatMs));
   client.send(Buffer.from('retry: 1000\n\n'));
@@ -131,7 +137,7 @@ function wireOf(response: ServerResponse): Wire {
   response.flushHeaders();
   const to = response.socket ?? response;
   return wireOver(to, {
-    isOpen: () => !to.destroyed && !response.writableEnded,
+    isOpen: () => to.writable && !response.writableEnded,
     end: () => void response.end(),
   });
 }

@@ -55,6 +55,10 @@ const refused: string[] = [];
 for (const make of [
   // @ts-expect-error: no such answer.
   () => queryOf({ logs, ask: { kind: 'stat' } }),
+  // @ts-expect-error: an ask is an object.
+  () => queryOf({ logs, ask: 'count' }),
+  // @ts-expect-error: an ask has a kind.
+  () => queryOf({ logs, ask: {} }),
   // @ts-expect-error: text is made a predicate by parseWhere.
   () => queryOf({ logs, where: 'data.tool = Read' }),
 ]) {
@@ -147,7 +151,9 @@ test('a program is checked against the declarations and runs on the build', () =
     filter: true,
     code: 'where-syntax',
     refused: [
-      'unknown-ask: did you mean "stats"?',
+      "unknown-ask: did you mean { kind: 'stats' }?",
+      "unknown-ask: did you mean { kind: 'count' }?",
+      expect.stringMatching(/^unknown-ask: no such ask: \{\}; expected \{ kind \} with one of list, count/),
       'bad-where: expected a predicate as `where`; parseWhere makes one of text, parseFilter of a filter object',
     ],
     counted: [116, 116],

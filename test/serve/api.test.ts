@@ -134,11 +134,12 @@ test.each(MISSING)('event?%s is not there', async (query, code) => {
 });
 
 test.each([
-  ['DELETE', '/health', 'GET'],
+  ['DELETE', '/health', 'GET, HEAD'],
   ['GET', '/events/emit', 'POST'],
-  ['PUT', '/api/v1/stats', 'GET'],
-  ['POST', '/api/v1/sessions/a/spans', 'GET'],
-  ['DELETE', '/app.js', 'GET'],
+  ['PUT', '/api/v1/stats', 'GET, HEAD'],
+  ['POST', '/api/v1/sessions/a/spans', 'GET, HEAD'],
+  ['DELETE', '/app.js', 'GET, HEAD'],
+  ['POST', '/events/stream', 'GET'],
 ])('%s %s is told what is asked there', async (method, path, allow) => {
   const pages = directory();
   writeFileSync(join(pages, 'app.js'), 'export {};');
@@ -149,6 +150,11 @@ test.each([
     allow,
     { code: 'bad-method', message: `expected ${allow}` },
   ]);
+});
+
+test('a session without a name is none', async () => {
+  const server = await served({ logs: [MACF] });
+  expect((await call(server, '/api/v1/sessions//spans')).status).toBe(404);
 });
 
 test('what is served is bounded by how the server was started', async () => {

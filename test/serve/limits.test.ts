@@ -1,4 +1,6 @@
 /** What one client may take, and all together: one case each (promises.md rows 40 and 42). */
+
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
@@ -259,4 +261,39 @@ test('a stream asked for behind another question on one connection waits for its
   await emit(server, [{ event: 'tool.used', n: 2 }]);
   await until(() => said.includes('"n":2'));
   socket.destroy();
+});
+
+test('streams that are asked for one behind another go with their connection', async () => {
+  const server = await served();
+  const socket = connectTcp(server.port, '127.0.0.1');
+  socket.write(`GET /events/stream HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`.repeat(5));
+  const open = async (): Promise<unknown> => (await call(server, '/api/v1/metrics')).json.server;
+  await expect.poll(open).toMatchObject({ connections: { sse: 5 } });
+  socket.destroy();
+  await expect.poll(open).toMatchObject({ connections: { sse: 0 } });
+});
+
+test('who closes its side and reads late is given what waited', async () => {
+  const server = await served({ limits: { bufferBytes: 64 * 2 ** 20 } });
+  const socket = connectTcp({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write(`GET /events/stream HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+  await once(socket, 'data');
+  socket.pause();
+  const events = 1200;
+  const text = 'x'.repeat(20_000);
+  server.write(...Array.from({ length: events }, (_, n) => JSON.stringify({ event: 'a', n, text })));
+  const metrics = async (): Promise<unknown> => (await call(server, '/api/v1/metrics')).json;
+  await expect.poll(metrics, { timeout: 20_000 }).toMatchObject({ server: { events: { received: events } } });
+  socket.end();
+  // Time for the server to see the end, and an event behind it.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  server.write('{"event":"late"}');
+  await expect.poll(metrics).toMatchObject({ server: { events: { received: events + 1 } } });
+  let said = '';
+  socket.on('data', (data) => {
+    said += data.toString('latin1');
+  });
+  socket.resume();
+  await once(socket, 'end');
+  expect(said.match(/"event":"a"/g)).toHaveLength(events);
 });

@@ -1,6 +1,7 @@
 /** What was counted once is not counted again: the first picture, and questions that are asked again of a log that grew. */
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
 import { PICTURE } from '../../src/model/overview.ts';
 import { Source } from '../../src/scan/source.ts';
@@ -55,6 +56,17 @@ test('the first picture costs one pass, whoever asks for it first', async () => 
   });
   expect(both).toBeGreaterThan(bytes);
   expect(both).toBeLessThan(bytes + 3 * BESIDE);
+});
+
+test('the windows hold what is compressed too', async () => {
+  const home = directory();
+  const line = `${JSON.stringify({ timestamp: new Date(Date.now() - 600_000).toISOString(), event: 'tool_call_started' })}\n`;
+  writeFileSync(join(home, 'now.jsonl'), line.repeat(3));
+  writeFileSync(join(home, 'before.jsonl.gz'), gzipSync(line.repeat(4)));
+  const server = await served({ logs: [home] });
+  await expect
+    .poll(() => asked(server, 'metrics?window=1h'))
+    .toMatchObject({ windows: { '1h': { total_events: 7 } } });
 });
 
 test('the windows hold each event of the last hour once, whenever it came', async () => {
