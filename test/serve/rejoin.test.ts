@@ -5,7 +5,7 @@ import { connect as connectTo } from 'node:net';
 import { expect, test } from 'vitest';
 import { Client } from '../../src/serve/client.ts';
 import { newCounters } from '../../src/serve/counters.ts';
-import { call, connect, ending, listen, type Served, served, until } from './room.ts';
+import { call, connect, ending, listen, type Served, type Socket, served, until } from './room.ts';
 
 /** A log that takes a while to be caught up with. */
 function withPast(server: Served, count = 60_000): void {
@@ -19,17 +19,23 @@ function withPast(server: Served, count = 60_000): void {
 const news = (messages: readonly Record<string, unknown>[]): readonly unknown[] =>
   messages.filter(({ event_type }) => event_type === 'new').map(({ event }) => (event as { n: number }).n);
 
-test.each([
-  ['subscribes again', [{ type: 'subscribe' }]],
-  ['leaves and subscribes again', [{ type: 'unsubscribe' }, { type: 'subscribe' }]],
-  ['goes on from the beginning again', [{ type: 'subscribe', after: '-' }]],
-])('who %s while it is caught up gets every new event, once', async (_, then) => {
+/** A WebSocket that is being given what was there. */
+async function catchingUp(): Promise<{ readonly server: Served; readonly socket: Socket }> {
   const server = await served();
   withPast(server);
   const socket = await connect(server);
   await until(() => socket.of('connected').length === 1);
   socket.send({ type: 'subscribe', after: '-' });
   await until(() => socket.of('event').length > 0);
+  return { server, socket };
+}
+
+test.each([
+  ['subscribes again', [{ type: 'subscribe' }]],
+  ['leaves and subscribes again', [{ type: 'unsubscribe' }, { type: 'subscribe' }]],
+  ['goes on from the beginning again', [{ type: 'subscribe', after: '-' }]],
+])('who %s while it is caught up gets every new event, once', async (_, then) => {
+  const { server, socket } = await catchingUp();
   for (const message of then) socket.send(message);
   await until(() => socket.of('subscribed').length === 2);
   for (let n = 0; n < 5; n++) server.write(JSON.stringify({ timestamp: 1764205000 + n, event: 'new', n }));
@@ -41,12 +47,7 @@ test.each([
 });
 
 test('a cursor that is none is told of, though an earlier join was under way', async () => {
-  const server = await served();
-  withPast(server);
-  const socket = await connect(server);
-  await until(() => socket.of('connected').length === 1);
-  socket.send({ type: 'subscribe', after: '-' });
-  await until(() => socket.of('event').length > 0);
+  const { socket } = await catchingUp();
   socket.send({ type: 'subscribe', after: 'no cursor' });
   await until(
     () => socket.of('reset').length === 1,
