@@ -101,9 +101,10 @@ function found(search: Search, text: string, layers: number): readonly Range[] {
   const decoded = unquoted(text);
   if (decoded) ranges = [...ranges, ...within(search, decoded, layers - 1)];
   if (!hasRun(text)) return ranges;
+  const encoded: Range[] = [];
   for (const { from, to, text: plain } of base64Texts(text))
-    if (found(search, plain, layers - 1).length > 0) ranges = [...ranges, { from, to }];
-  return ranges;
+    if (found(search, plain, layers - 1).length > 0) encoded.push({ from, to });
+  return encoded.length > 0 ? [...ranges, ...encoded] : ranges;
 }
 
 /** The secrets of a layer, where they stand in the text that it was made of. */

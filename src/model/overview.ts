@@ -21,7 +21,7 @@ export interface SliceRow {
 }
 
 /** What the page's first picture asks for: slices, types with a colour of their own, rows of a facet. */
-export const PICTURE = { buckets: 240, types: 8, top: 50 } as const;
+export const FIRST_PICTURE = { buckets: 240, types: 8, top: 50 } as const;
 
 export interface OverviewBody extends Span {
   readonly events: number;

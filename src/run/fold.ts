@@ -4,7 +4,7 @@ import { makeFold } from '../fold/folds.ts';
 import { compileTest } from '../match/compile.ts';
 import type { Plan, Shard } from '../model/plan.ts';
 import type { Tuning } from '../model/query.ts';
-import { cut, type Group, gathered, isKnown, known } from './groups.ts';
+import { cut, type Group, gathered, isKnown, takenOver } from './groups.ts';
 import type { Done, Job, Part } from './job.ts';
 import { Keeper } from './keeper.ts';
 import type { Kept, Standing } from './kept.ts';
@@ -113,9 +113,10 @@ async function* inTurn(
 ): AsyncGenerator<{ readonly some: Group; readonly done: Done }, void, undefined> {
   try {
     for (const some of groups) {
-      const had = known(some, standing, fold);
-      if (had) yield { some, done: had };
-      for (let more = had === undefined; more; ) {
+      const first = some[0]!;
+      const isHad = isKnown(first, standing);
+      if (isHad) yield { some, done: takenOver(first, standing, fold) };
+      for (let more = !isHad; more; ) {
         const { value } = await work.next();
         if (!value) return;
         yield { some, done: value };

@@ -19,16 +19,15 @@ export function isKnown({ source, from }: Shard, standing: readonly (Standing | 
   return from < (standing[source]?.had?.to ?? 0);
 }
 
-/** What an earlier answer left of these shards. */
-export function known(
-  [shard]: Group,
+/** What an earlier answer left of a shard that is known, made a part of this one. */
+export function takenOver(
+  { index, source }: Shard,
   standing: readonly (Standing | undefined)[],
   fold: Fold<unknown>,
-): Done | undefined {
-  if (!isKnown(shard!, standing)) return undefined;
-  const had = standing[shard!.source]!.had!;
-  fold.asShard?.(had.partial, shard!.index);
-  const tally = { ...had.tally, shard: shard!.index, source: shard!.source };
+): Done {
+  const had = standing[source]!.had!;
+  fold.asShard?.(had.partial, index);
+  const tally = { ...had.tally, shard: index, source };
   return { parts: [{ tally, truncated: [], bytesRead: 0 }], partial: had.partial };
 }
 

@@ -4,8 +4,7 @@
  *
  * Invariants: a part is used for the same question of the same file alone, whose beginning is the one that was read as far as
  * a fingerprint tells (scan/fingerprint.ts says what it does not see); then an answer with it is the answer without it
- * (test/run/kept.test.ts). One asks a
- * question at a time; who asks the same meanwhile waits, and then finds what was kept.
+ * (test/run/kept.test.ts). One asks a question at a time; who asks the same meanwhile waits, and then finds what was kept.
  */
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';

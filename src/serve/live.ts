@@ -6,7 +6,7 @@ import { formatDuration } from '../base/duration.ts';
 import type { Event } from '../model/event.ts';
 import type { Followed } from '../model/follow.ts';
 import type { Note } from '../model/note.ts';
-import { PICTURE } from '../model/overview.ts';
+import { FIRST_PICTURE } from '../model/overview.ts';
 import type { ByteRange, Listing, Predicate, Query } from '../model/query.ts';
 import { type Judge, type Judged, makeJudge } from '../run/judge.ts';
 import type { Kept } from '../run/kept.ts';
@@ -162,7 +162,7 @@ async function lastHour(
   const fromMs = Date.now() - 3_600_000;
   // What comes from here on is counted when it comes.
   const [places, ends] = [whereabouts.places(), whereabouts.ends()];
-  const picture = { ...served, ask: { kind: 'overview', ...PICTURE } as const };
+  const picture = { ...served, ask: { kind: 'overview', ...FIRST_PICTURE } as const };
   const { last_epoch = Number.NEGATIVE_INFINITY } = await run(picture, { kept, signal });
   if (last_epoch * 1000 < fromMs) return;
   const stretches = whereabouts.between(places, undefined) ?? [];

@@ -268,9 +268,9 @@ test('streams that are asked for one behind another go with their connection', a
   const socket = connectTcp(server.port, '127.0.0.1');
   socket.write(`GET /events/stream HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`.repeat(5));
   const open = async (): Promise<unknown> => (await call(server, '/api/v1/metrics')).json.server;
-  await expect.poll(open).toMatchObject({ connections: { sse: 5 } });
+  await expect.poll(open, { timeout: 10_000 }).toMatchObject({ connections: { sse: 5 } });
   socket.destroy();
-  await expect.poll(open).toMatchObject({ connections: { sse: 0 } });
+  await expect.poll(open, { timeout: 10_000 }).toMatchObject({ connections: { sse: 0 } });
 });
 
 test('who closes its side and reads late is given what waited', async () => {
@@ -288,7 +288,9 @@ test('who closes its side and reads late is given what waited', async () => {
   // Time for the server to see the end, and an event behind it.
   await new Promise((resolve) => setTimeout(resolve, 100));
   server.write('{"event":"late"}');
-  await expect.poll(metrics).toMatchObject({ server: { events: { received: events + 1 } } });
+  await expect
+    .poll(metrics, { timeout: 10_000 })
+    .toMatchObject({ server: { events: { received: events + 1 } } });
   let said = '';
   socket.on('data', (data) => {
     said += data.toString('latin1');

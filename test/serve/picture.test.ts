@@ -3,7 +3,7 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
-import { PICTURE } from '../../src/model/overview.ts';
+import { FIRST_PICTURE } from '../../src/model/overview.ts';
 import { Source } from '../../src/scan/source.ts';
 import { call, directory, type Served, served } from './room.ts';
 
@@ -38,7 +38,7 @@ async function bytesReadBy(work: () => Promise<unknown>): Promise<number> {
   }
 }
 
-const PICTURED = `overview?buckets=${PICTURE.buckets}&types=${PICTURE.types}&top=${PICTURE.top}`;
+const PICTURED = `overview?buckets=${FIRST_PICTURE.buckets}&types=${FIRST_PICTURE.types}&top=${FIRST_PICTURE.top}`;
 
 async function asked(server: Served, question: string): Promise<unknown> {
   const { status, json } = await call(server, `/api/v1/${question}`);
@@ -65,7 +65,7 @@ test('the windows hold what is compressed too', async () => {
   writeFileSync(join(home, 'before.jsonl.gz'), gzipSync(line.repeat(4)));
   const server = await served({ logs: [home] });
   await expect
-    .poll(() => asked(server, 'metrics?window=1h'))
+    .poll(() => asked(server, 'metrics?window=1h'), { timeout: 10_000 })
     .toMatchObject({ windows: { '1h': { total_events: 7 } } });
 });
 
@@ -83,10 +83,11 @@ test('the windows hold each event of the last hour once, whenever it came', asyn
     ].total_events;
   // While the server reads what was there, more comes.
   let came = 0;
-  while ((await total()) < 50_000) appendFileSync(path, line(came++));
-  await expect.poll(total).toBe(50_000 + came);
+  do appendFileSync(path, line(came++));
+  while ((await total()) < 50_000);
+  await expect.poll(total, { timeout: 10_000 }).toBe(50_000 + came);
   await asked(server, PICTURED);
-  expect([await total(), came > 0]).toEqual([50_000 + came, true]);
+  expect(await total()).toBe(50_000 + came);
 });
 
 test.each([

@@ -43,6 +43,9 @@ test.each([
     () => news(socket.of('event')).length >= 5,
     () => socket.messages.at(-1),
   );
+  // What is given again would stand before this one.
+  server.write(JSON.stringify({ timestamp: 1764205009, event: 'last' }));
+  await until(() => socket.of('event').some(({ event_type }) => event_type === 'last'));
   expect(news(socket.of('event'))).toEqual([0, 1, 2, 3, 4]);
 });
 

@@ -5,7 +5,7 @@
  * log; those that come while the pass runs wait for it.
  */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { PICTURE } from '../../../model/overview.ts';
+import { FIRST_PICTURE } from '../../../model/overview.ts';
 import { type Timeline, timelineOf, withEvents } from '../time/timeline.ts';
 import { range, selection, view } from './address.ts';
 import type { FacetKey, FacetsAnswer, FacetValue, OverviewAnswer, Row } from './answers.ts';
@@ -15,7 +15,7 @@ import { selectionOf } from './selection.ts';
 import { FACETS, type Facet } from './view.ts';
 
 /** How many types have a colour of their own. */
-export const TYPES_SHOWN = PICTURE.types;
+export const TYPES_SHOWN = FIRST_PICTURE.types;
 
 const KEYS: Readonly<Record<Facet, FacetKey>> = {
   type: 'types',
@@ -70,7 +70,7 @@ export async function askOverview(): Promise<void> {
   const asked = view.peek();
   const askedRange = range.peek();
   waiting = [];
-  const query = parameters(selection.peek(), PICTURE);
+  const query = parameters(selection.peek(), FIRST_PICTURE);
   const answer = await loading.run((signal) => ask<OverviewAnswer>('overview', query, signal));
   if (answer === undefined) return;
   const { facets, totals, events } = answer;
@@ -83,7 +83,7 @@ export async function askOverview(): Promise<void> {
   for (const facet of FACETS) {
     if (asked.chosen[facet].length === 0) others[facet].clear();
     else {
-      const without = parameters(selectionOf(asked, facet).toString(), { top: PICTURE.top });
+      const without = parameters(selectionOf(asked, facet).toString(), { top: FIRST_PICTURE.top });
       await others[facet].run((signal) => ask<FacetsAnswer>('facets', without, signal));
     }
   }
@@ -128,7 +128,8 @@ function counted(
   const counts = new Map(values.map(({ value, count }) => [value, count]));
   for (const value of more) {
     const before = counts.get(value);
-    if (before !== undefined || (complete && counts.size < PICTURE.top)) counts.set(value, (before ?? 0) + 1);
+    if (before !== undefined || (complete && counts.size < FIRST_PICTURE.top))
+      counts.set(value, (before ?? 0) + 1);
   }
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }
