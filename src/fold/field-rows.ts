@@ -92,12 +92,14 @@ function rowOf(
   };
 }
 
-/** The rows of most events among those that hold values, or hold nothing. */
+/** The rows of most events; those that only hold other rows come behind all that hold values, or nothing. */
 function chosen(named: readonly Named[], top: number | undefined): readonly Named[] {
   if (top === undefined) return named;
+  const rank = ({ state }: Named): number => Number(!holdsScalar(state) && state.filled > 0);
   return named
-    .filter(({ state }) => holdsScalar(state) || state.filled === 0)
-    .sort((a, b) => b.row.share - a.row.share || b.row.events - a.row.events || byName(a, b))
+    .toSorted(
+      (a, b) => rank(a) - rank(b) || b.row.share - a.row.share || b.row.events - a.row.events || byName(a, b),
+    )
     .slice(0, top)
     .sort(byName);
 }

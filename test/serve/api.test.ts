@@ -33,6 +33,8 @@ const TWINS: readonly (readonly [path: string, line: readonly string[]])[] = [
   ['sessions?sort=first', ['sessions-list', '--sort', 'first', '--top', '1000']],
   ['sessions', ['sessions-list', '--sort', 'last', '--top', '1000']],
   ['fields?top=5', ['fields', '--top', '5']],
+  // As many as there are: all of them, containers too.
+  ['fields', ['fields']],
   ['count?type=tool_call_started', ['query', '--count', '-t', 'tool_call_started']],
 ];
 
